@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+
+/**
+ * A client for one server, in MQTT 3.1.1 or 5.0.
+ *
+ * <pre>{@code
+ * MqttClient client = MqttClient.create(MqttClientOptions.builder("broker.example")
+ *     .clean(true)
+ *     .build());
+ * client.subscribe(Subscription.of("plant/+/temperature", QoS.AT_LEAST_ONCE),
+ *     (delivery) -> System.out.println(delivery.message().payloadAsString()));
+ * client.connect();
+ * client.publish(MqttMessage.builder("plant/press-1/temperature").payload("71.5").build());
+ * }</pre>
+ *
+ * Subscribe before {@link #connect()}: then no message of a kept session comes too early
+ * for its handler.
+ * <p>
+ * All methods may be called from any thread, handlers included, and none blocks.
+ * Handlers, and what hangs on the futures, run on the executor of the options, one after
+ * the other for each client, never on the thread of the network. A future ends when the
+ * exchange with the server has ended, and it always ends: with the result, or with one of
+ * <ul>
+ * <li>{@link MqttConnectionException}: not connected and not going to be, or the
+ * connection was lost in a way that leaves nothing to wait for;</li>
+ * <li>{@link MqttRejectedException}: the server refused, or has said before that it would
+ * (its maximum QoS, packet size and so on); then nothing was sent;</li>
+ * <li>{@link MqttTimeoutException}: no answer in time;</li>
+ * <li>{@link MqttProtocolException}: the server's answer breaks the rules;</li>
+ * <li>{@link MqttQueueFullException}: too much is waiting already.</li>
+ * </ul>
+ */
+public interface MqttClient extends AutoCloseable {
+
+	/**
+	 * Makes a client. It does nothing until {@link #connect()}.
+	 * @param options what it shall be like
+	 * @return the client, to be closed when it is no longer needed
+	 */
+	static MqttClient create(MqttClientOptions options) {
+		throw new UnsupportedOperationException("not yet: " + options);
+	}
+
+	/**
+	 * Connects, and keeps connecting as the {@link ReconnectPolicy} says, until
+	 * {@link #disconnect()} or {@link #close()}.
+	 * @return a future of the first CONNACK with success. It fails with
+	 * {@link MqttRejectedException} if the server refuses for good, with
+	 * {@link MqttConnectionException} if the policy gives up or the client is
+	 * disconnected before; with {@link IllegalStateException} if the client is closed.
+	 * While connected it is the future of this connection
+	 */
+	CompletableFuture<ConnAck> connect();
+
+	/**
+	 * Subscribes. The subscription is what the client wants from now on: made at once if
+	 * it is connected, otherwise when it is, and again whenever the server has lost it.
+	 * Messages go to the handlers of {@link MqttEvent.MessageReceived}. A second
+	 * subscription with the same filter takes the place of the first.
+	 * @param subscription filter and options
+	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
+	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
+	 * 3.1.1
+	 */
+	default CompletableFuture<SubAck> subscribe(Subscription subscription) {
+		return subscribe(List.of(subscription), PacketProperties.NONE);
+	}
+
+	/**
+	 * Subscribes to several filters in one SUBSCRIBE, see
+	 * {@link #subscribe(Subscription)}.
+	 * @param subscriptions filters and options
+	 * @param properties a subscription identifier and user properties; MQTT 5 only
+	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
+	 * @throws IllegalArgumentException if there is no subscription, or the options need
+	 * MQTT 5 and the client speaks 3.1.1
+	 */
+	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties);
+
+	/**
+	 * Subscribes, see {@link #subscribe(Subscription)}, with a handler for the messages
+	 * that match the filter. Each call adds a handler; they stay until the filter is
+	 * unsubscribed. Acknowledged as {@link MqttClientOptions#ackMode()} says.
+	 * @param subscription filter and options
+	 * @param handler takes the messages
+	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
+	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
+	 * 3.1.1
+	 */
+	CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler);
+
+	/**
+	 * Subscribes with a handler and its own way to acknowledge, see
+	 * {@link #subscribe(Subscription, MessageHandler)}.
+	 * @param subscription filter and options
+	 * @param ackMode who acknowledges what this handler is given
+	 * @param handler takes the messages
+	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
+	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
+	 * 3.1.1
+	 */
+	CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler);
+
+	/**
+	 * Unsubscribes and forgets the handlers of the filter. While disconnected it only
+	 * forgets; the future ends at once if the server does not know of the subscription,
+	 * otherwise when it has been told.
+	 * @param filter the filter as it was subscribed to
+	 * @return a future of the UNSUBACK
+	 * @throws IllegalArgumentException if it is not a topic filter
+	 */
+	default CompletableFuture<UnsubAck> unsubscribe(String filter) {
+		return unsubscribe(List.of(TopicFilter.of(filter)), PacketProperties.NONE);
+	}
+
+	/**
+	 * Unsubscribes several filters in one UNSUBSCRIBE, see {@link #unsubscribe(String)}.
+	 * @param filters the filters
+	 * @param properties user properties; MQTT 5 only
+	 * @return a future of the UNSUBACK
+	 * @throws IllegalArgumentException if there is no filter
+	 */
+	CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties);
+
+	/**
+	 * Publishes. While the client is connecting or reconnecting, messages of QoS 1 and 2
+	 * wait for the connection, up to {@link MqttClientOptions#publishCapacity()}; QoS 0
+	 * fails at once.
+	 * @param message the message
+	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
+	 * 1 PUBACK received, QoS 2 PUBCOMP received
+	 * @throws IllegalArgumentException if the message has properties and the client
+	 * speaks MQTT 3.1.1
+	 */
+	CompletableFuture<PublishResult> publish(MqttMessage message);
+
+	/**
+	 * Adds a handler for an event.
+	 * @param <E> the event
+	 * @param type the event's class; {@link MqttEvent} itself stands for all
+	 * @param handler takes the events, in the order they happened
+	 * @return removes the handler again
+	 */
+	<E extends MqttEvent> Registration on(Class<E> type, Consumer<? super E> handler);
+
+	/**
+	 * Disconnects in the normal way, so that the server does not publish the will, and
+	 * stops reconnecting. Wins in every state; harmless when disconnected.
+	 * @return a future that ends when the connection is closed, within
+	 * {@link MqttClientOptions#disconnectTimeout()}; it does not fail
+	 */
+	default CompletableFuture<Void> disconnect() {
+		return disconnect(ReasonCode.SUCCESS, PacketProperties.NONE);
+	}
+
+	/**
+	 * Disconnects with a reason, see {@link #disconnect()}.
+	 * @param reasonCode why; MQTT 3.1.1 does not send it
+	 * @param properties session expiry, reason string and user properties; MQTT 5 only
+	 * @return a future that ends when the connection is closed; it does not fail
+	 * @throws IllegalArgumentException if a client must not send this reason code or
+	 * these properties in DISCONNECT
+	 */
+	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties);
+
+	/**
+	 * Closes the network connection without DISCONNECT, as if it had been lost: the
+	 * server publishes the will and the client reconnects if it was told to.
+	 * @param reason shown in the {@link MqttEvent.Disconnected} event
+	 */
+	void closeConnection(String reason);
+
+	/**
+	 * What the client is doing now, to which server, since when, and its last error.
+	 * @return a snapshot
+	 */
+	ClientStatus status();
+
+	/**
+	 * How much is on its way or waiting.
+	 * @return a snapshot
+	 */
+	ClientBacklog backlog();
+
+	/**
+	 * What the client was made with.
+	 * @return the options
+	 */
+	MqttClientOptions options();
+
+	/**
+	 * The same client for code that would rather wait.
+	 * @return a blocking front
+	 */
+	BlockingMqttClient blocking();
+
+	/**
+	 * Disconnects and lets go of everything; all that waits fails. Waits for the
+	 * connection to be closed, {@link MqttClientOptions#disconnectTimeout()} at most,
+	 * unless called by a handler. May be called more than once.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.TlsOptions;
+import io.github.mqttboot.transport.Transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client shall be like. Immutable.
+ *
+ * <pre>{@code
+ * MqttClientOptions options = MqttClientOptions.builder("mqtts://broker.example")
+ *     .clean(false)
+ *     .version(MqttVersion.V5)
+ *     .clientId("press-1")
+ *     .credentials("press", "secret".toCharArray())
+ *     .build();
+ * }</pre>
+ */
+public final class MqttClientOptions {
+
+	/** The session expiry that means "never", section 3.1.2.11.2. */
+	static final long NEVER_EXPIRES = 4_294_967_295L;
+
+	private final Builder values;
+
+	private final List<Endpoint> endpoints;
+
+	private final String clientId;
+
+	private final boolean clean;
+
+	private MqttClientOptions(Builder builder, boolean clean) {
+		this.values = new Builder(builder);
+		this.clean = clean;
+		this.endpoints = builder.uris.stream().map((uri) -> Endpoint.parse(uri, builder.tls != null)).toList();
+		this.clientId = (builder.clientId != null) ? builder.clientId : randomClientId();
+	}
+
+	private static String randomClientId() {
+		// 23 letters and digits at most, which every server takes [v3 MQTT-3.1.3-5]
+		byte[] random = new byte[7];
+		new SecureRandom().nextBytes(random);
+		return "mqttboot-" + HexFormat.of().formatHex(random);
+	}
+
+	/**
+	 * Starts with the defaults.
+	 * @param uris one or more servers, tried in order, see
+	 * {@link Endpoint#parse(String, boolean)}
+	 * @return a new builder
+	 * @throws IllegalArgumentException if there is none or one cannot be read
+	 */
+	public static Builder builder(String... uris) {
+		return new Builder(List.of(uris));
+	}
+
+	/**
+	 * Starts with these options.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this.values);
+	}
+
+	/**
+	 * The servers.
+	 * @return one or more, in the order to try
+	 */
+	public List<Endpoint> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Whether each connection begins a new session.
+	 * @return clean start, "clean session" in MQTT 3.1.1
+	 */
+	public boolean clean() {
+		return this.clean;
+	}
+
+	/**
+	 * The protocol version.
+	 * @return the version
+	 */
+	public MqttVersion version() {
+		return this.values.version;
+	}
+
+	/**
+	 * The client identifier.
+	 * @return the identifier; empty if the server is to choose
+	 */
+	public String clientId() {
+		return this.clientId;
+	}
+
+	/**
+	 * The user name.
+	 * @return the user name, or null
+	 */
+	public @Nullable String userName() {
+		return this.values.userName;
+	}
+
+	/**
+	 * The password, to be sent as it is.
+	 * @return a copy, or null
+	 */
+	byte @Nullable [] password() {
+		return (this.values.password != null) ? this.values.password.clone() : null;
+	}
+
+	/**
+	 * The will.
+	 * @return the will, or null
+	 */
+	public @Nullable Will will() {
+		return this.values.will;
+	}
+
+	/**
+	 * The longest silence.
+	 * @return whole seconds; zero for no limit
+	 */
+	public Duration keepAlive() {
+		return this.values.keepAlive;
+	}
+
+	/**
+	 * When to connect again.
+	 * @return the policy
+	 */
+	public ReconnectPolicy reconnect() {
+		return this.values.reconnect;
+	}
+
+	/**
+	 * How connections are secured.
+	 * @return the options, or null if only endpoints that ask for TLS are
+	 */
+	public @Nullable TlsOptions tls() {
+		return this.values.tls;
+	}
+
+	/**
+	 * How long the session outlives the connection; MQTT 5 only.
+	 * @return seconds, {@code 4294967295} for ever
+	 */
+	public long sessionExpirySeconds() {
+		if (this.values.sessionExpirySeconds != null) {
+			return this.values.sessionExpirySeconds;
+		}
+		return this.clean ? 0 : NEVER_EXPIRES;
+	}
+
+	/**
+	 * How many unacknowledged messages of QoS 1 and 2 the server may send; MQTT 5 only.
+	 * @return 1 to 65535
+	 */
+	public int receiveMaximum() {
+		return this.values.receiveMaximum;
+	}
+
+	/**
+	 * The largest packet the client reads.
+	 * @return bytes
+	 */
+	public int maximumPacketSize() {
+		return this.values.maximumPacketSize;
+	}
+
+	/**
+	 * What else CONNECT says; MQTT 5 only.
+	 * @return properties of CONNECT
+	 */
+	public PacketProperties connectProperties() {
+		return this.values.connectProperties;
+	}
+
+	/**
+	 * Who acknowledges where nothing else is said.
+	 * @return the mode
+	 */
+	public AckMode ackMode() {
+		return this.values.ackMode;
+	}
+
+	/**
+	 * How many publishes may be unfinished.
+	 * @return messages
+	 */
+	public int publishCapacity() {
+		return this.values.publishCapacity;
+	}
+
+	/**
+	 * How long opening a connection may take.
+	 * @return the limit, for TLS with the handshake
+	 */
+	public Duration connectTimeout() {
+		return this.values.connectTimeout;
+	}
+
+	/**
+	 * How long an answer may take: CONNACK, SUBACK, UNSUBACK, PINGRESP.
+	 * @return the limit
+	 */
+	public Duration responseTimeout() {
+		return this.values.responseTimeout;
+	}
+
+	/**
+	 * How long disconnecting may take.
+	 * @return the limit
+	 */
+	public Duration disconnectTimeout() {
+		return this.values.disconnectTimeout;
+	}
+
+	/**
+	 * Where handlers run.
+	 * @return the executor, or null for the threads that all clients share
+	 */
+	public @Nullable Executor executor() {
+		return this.values.executor;
+	}
+
+	/**
+	 * The way to reach servers.
+	 * @return the transport, or null for the one on Netty that all clients share
+	 */
+	public @Nullable Transport transport() {
+		return this.values.transport;
+	}
+
+	/**
+	 * What is told of each message.
+	 * @return the observer
+	 */
+	public TrafficObserver trafficObserver() {
+		return this.values.trafficObserver;
+	}
+
+	/** Without the password. */
+	@Override
+	public String toString() {
+		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
+				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + this.values.userName
+				+ ", keepAlive=" + this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls="
+				+ this.values.tls + "}";
+	}
+
+	/** Collects the options. Not safe for use by several threads. */
+	public static final class Builder {
+
+		private final List<String> uris;
+
+		private @Nullable Boolean clean;
+
+		private MqttVersion version = MqttVersion.V3_1_1;
+
+		private @Nullable String clientId;
+
+		private @Nullable String userName;
+
+		private byte @Nullable [] password;
+
+		private @Nullable Will will;
+
+		private Duration keepAlive = Duration.ofSeconds(60);
+
+		private ReconnectPolicy reconnect = ReconnectPolicy.exponential();
+
+		private @Nullable TlsOptions tls;
+
+		private @Nullable Long sessionExpirySeconds;
+
+		private int receiveMaximum = 65_535;
+
+		private int maximumPacketSize = 16 * 1024 * 1024;
+
+		private PacketProperties connectProperties = PacketProperties.NONE;
+
+		private AckMode ackMode = AckMode.AUTO;
+
+		private int publishCapacity = 65_536;
+
+		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration responseTimeout = Duration.ofSeconds(20);
+
+		private Duration disconnectTimeout = Duration.ofSeconds(5);
+
+		private @Nullable Executor executor;
+
+		private @Nullable Transport transport;
+
+		private TrafficObserver trafficObserver = TrafficObserver.NONE;
+
+		private Builder(List<String> uris) {
+			if (uris.isEmpty()) {
+				throw new IllegalArgumentException("uri must name at least one server");
+			}
+			uris.forEach((uri) -> Endpoint.parse(uri, false));
+			this.uris = uris;
+		}
+
+		private Builder(Builder other) {
+			this.uris = other.uris;
+			this.clean = other.clean;
+			this.version = other.version;
+			this.clientId = other.clientId;
+			this.userName = other.userName;
+			this.password = other.password;
+			this.will = other.will;
+			this.keepAlive = other.keepAlive;
+			this.reconnect = other.reconnect;
+			this.tls = other.tls;
+			this.sessionExpirySeconds = other.sessionExpirySeconds;
+			this.receiveMaximum = other.receiveMaximum;
+			this.maximumPacketSize = other.maximumPacketSize;
+			this.connectProperties = other.connectProperties;
+			this.ackMode = other.ackMode;
+			this.publishCapacity = other.publishCapacity;
+			this.connectTimeout = other.connectTimeout;
+			this.responseTimeout = other.responseTimeout;
+			this.disconnectTimeout = other.disconnectTimeout;
+			this.executor = other.executor;
+			this.transport = other.transport;
+			this.trafficObserver = other.trafficObserver;
+		}
+
+		/**
+		 * Sets whether each connection begins a new session. Must be set: with
+		 * {@code true} the server forgets the client when it is gone, with {@code false}
+		 * it keeps subscriptions and messages for it.
+		 * @param clean clean start, "clean session" in MQTT 3.1.1 (section 3.1.2.4)
+		 * @return this builder
+		 */
+		public Builder clean(boolean clean) {
+			this.clean = clean;
+			return this;
+		}
+
+		/**
+		 * Sets the protocol version; 3.1.1 unless set.
+		 * @param version the version
+		 * @return this builder
+		 */
+		public Builder version(MqttVersion version) {
+			this.version = version;
+			return this;
+		}
+
+		/**
+		 * Sets the client identifier; made up at random unless set. A client that keeps
+		 * its session needs one of its own that stays the same.
+		 * @param clientId the identifier; empty to let the server choose, which MQTT
+		 * 3.1.1 allows with clean sessions only
+		 * @return this builder
+		 */
+		public Builder clientId(String clientId) {
+			this.clientId = clientId;
+			return this;
+		}
+
+		/**
+		 * Sets user name and password.
+		 * @param userName the user name, or null; without it MQTT 3.1.1 allows no
+		 * password
+		 * @param password the password, or null; sent as UTF-8, copied
+		 * @return this builder
+		 */
+		public Builder credentials(@Nullable String userName, char @Nullable [] password) {
+			this.userName = userName;
+			this.password = (password != null) ? utf8(password) : null;
+			return this;
+		}
+
+		private static byte[] utf8(char[] chars) {
+			var buffer = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(chars));
+			byte[] bytes = new byte[buffer.remaining()];
+			buffer.get(bytes);
+			Arrays.fill(buffer.array(), (byte) 0);
+			return bytes;
+		}
+
+		/**
+		 * Sets the will; none unless set.
+		 * @param will what the server publishes when the client is lost, or null
+		 * @return this builder
+		 */
+		public Builder will(@Nullable Will will) {
+			this.will = will;
+			return this;
+		}
+
+		/**
+		 * Sets how long the connection may stay silent before the client pings the server
+		 * [MQTT-3.1.2-20].
+		 * @param keepAlive whole seconds from 0 (never ping) to 65535; 60 seconds unless
+		 * set; the server may change it [MQTT-3.2.2-21]
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder keepAlive(Duration keepAlive) {
+			if (keepAlive.isNegative() || keepAlive.toSeconds() > 65_535 || keepAlive.toNanosPart() != 0) {
+				throw new IllegalArgumentException("keepAlive must be 0..65535 whole seconds, was " + keepAlive);
+			}
+			this.keepAlive = keepAlive;
+			return this;
+		}
+
+		/**
+		 * Sets when to connect again; {@link ReconnectPolicy#exponential()} unless set.
+		 * @param reconnect the policy
+		 * @return this builder
+		 */
+		public Builder reconnect(ReconnectPolicy reconnect) {
+			this.reconnect = reconnect;
+			return this;
+		}
+
+		/**
+		 * Secures all connections with TLS. Endpoints that ask for it ({@code mqtts://})
+		 * use {@link TlsOptions#DEFAULT} unless this is set.
+		 * @param tls the options, or null
+		 * @return this builder
+		 */
+		public Builder tls(@Nullable TlsOptions tls) {
+			this.tls = tls;
+			return this;
+		}
+
+		/**
+		 * Sets how long the session outlives the connection; MQTT 5 only (section
+		 * 3.1.2.11.2).
+		 * @param sessionExpiry whole seconds, 0 to 4 294 967 295, which means for ever;
+		 * unless set, 0 with a clean start and for ever without
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder sessionExpiry(Duration sessionExpiry) {
+			if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > NEVER_EXPIRES) {
+				throw new IllegalArgumentException("sessionExpiry must be 0..4294967295 seconds, was " + sessionExpiry);
+			}
+			this.sessionExpirySeconds = sessionExpiry.toSeconds();
+			return this;
+		}
+
+		/**
+		 * Sets how many messages of QoS 1 and 2 the server may send without
+		 * acknowledgement; MQTT 5 only (section 3.1.2.11.3).
+		 * @param receiveMaximum 1 to 65535; 65535 unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder receiveMaximum(int receiveMaximum) {
+			if (receiveMaximum < 1 || receiveMaximum > 65_535) {
+				throw new IllegalArgumentException("receiveMaximum must be 1..65535, was " + receiveMaximum);
+			}
+			this.receiveMaximum = receiveMaximum;
+			return this;
+		}
+
+		/**
+		 * Sets the largest packet to read; a larger one ends the connection. MQTT 5 tells
+		 * the server (section 3.1.2.11.4).
+		 * @param bytes 64 to 268 435 460; 16 MiB unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maximumPacketSize(int bytes) {
+			if (bytes < 64 || bytes > 268_435_460) {
+				throw new IllegalArgumentException("maximumPacketSize must be 64..268435460 bytes, was " + bytes);
+			}
+			this.maximumPacketSize = bytes;
+			return this;
+		}
+
+		/**
+		 * Sets what else CONNECT says, for example user properties; MQTT 5 only. Session
+		 * expiry, receive maximum and maximum packet size have options of their own.
+		 * @param properties properties of CONNECT
+		 * @return this builder
+		 */
+		public Builder connectProperties(PacketProperties properties) {
+			this.connectProperties = properties;
+			return this;
+		}
+
+		/**
+		 * Sets who acknowledges received messages; {@link AckMode#AUTO} unless set.
+		 * @param ackMode the mode
+		 * @return this builder
+		 */
+		public Builder ackMode(AckMode ackMode) {
+			this.ackMode = ackMode;
+			return this;
+		}
+
+		/**
+		 * Sets how many publishes may be unfinished before the next one fails with
+		 * {@link io.github.mqttboot.protocol.MqttQueueFullException}.
+		 * @param messages 1 or more; 65 536 unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder publishCapacity(int messages) {
+			if (messages < 1) {
+				throw new IllegalArgumentException("publishCapacity must be 1 or more, was " + messages);
+			}
+			this.publishCapacity = messages;
+			return this;
+		}
+
+		/**
+		 * Sets how long opening a connection may take, for TLS with the handshake.
+		 * @param timeout 10 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder connectTimeout(Duration timeout) {
+			this.connectTimeout = positive("connectTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long an answer of the server may take: CONNACK, SUBACK, UNSUBACK and
+		 * PINGRESP. The acknowledgement of a message may take longer.
+		 * @param timeout 20 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder responseTimeout(Duration timeout) {
+			this.responseTimeout = positive("responseTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long disconnecting may take before the connection is cut.
+		 * @param timeout 5 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder disconnectTimeout(Duration timeout) {
+			this.disconnectTimeout = positive("disconnectTimeout", timeout);
+			return this;
+		}
+
+		private static Duration positive(String name, Duration timeout) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException(name + " must be positive, was " + timeout);
+			}
+			return timeout;
+		}
+
+		/**
+		 * Sets where handlers run. The client never runs two of its tasks at once, so the
+		 * executor may have any number of threads.
+		 * @param executor must not run tasks in the calling thread, nor reject them; null
+		 * for the threads that all clients share
+		 * @return this builder
+		 */
+		public Builder executor(@Nullable Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Sets the way to reach servers.
+		 * @param transport the transport; null for the one on Netty that all clients
+		 * share
+		 * @return this builder
+		 */
+		public Builder transport(@Nullable Transport transport) {
+			this.transport = transport;
+			return this;
+		}
+
+		/**
+		 * Sets what is told of each message.
+		 * @param observer the observer; none unless set
+		 * @return this builder
+		 */
+		public Builder trafficObserver(TrafficObserver observer) {
+			this.trafficObserver = observer;
+			return this;
+		}
+
+		/**
+		 * Makes the options.
+		 * @return the options
+		 * @throws IllegalStateException if {@link #clean(boolean)} was not called
+		 * @throws IllegalArgumentException if the options do not fit together
+		 */
+		public MqttClientOptions build() {
+			if (this.clean == null) {
+				throw new IllegalStateException("clean must be set: true for a new session, false to keep it");
+			}
+			if (this.version == MqttVersion.V3_1_1) {
+				checkVersion3(this.clean);
+			}
+			return new MqttClientOptions(this, this.clean);
+		}
+
+		private void checkVersion3(boolean clean) {
+			if (this.password != null && this.userName == null) {
+				throw new IllegalArgumentException("password must not be set without user name in MQTT 3.1.1");
+			}
+			if (this.clientId != null && this.clientId.isEmpty() && !clean) {
+				// [v3 MQTT-3.1.3-7]
+				throw new IllegalArgumentException(
+						"clientId must not be empty in MQTT 3.1.1 if the session is kept (clean is false)");
+			}
+			if (this.sessionExpirySeconds != null || !this.connectProperties.isEmpty()) {
+				throw new IllegalArgumentException("session expiry and properties of CONNECT need MQTT 5");
+			}
+			if (this.will != null && (this.will.delaySeconds() != 0 || !this.will.message().properties().isEmpty())) {
+				throw new IllegalArgumentException("will delay and properties of the will need MQTT 5");
+			}
+		}
+
+	}
+
+}

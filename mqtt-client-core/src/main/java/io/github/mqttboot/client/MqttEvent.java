@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.transport.Endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a client, see
+ * {@link MqttClient#on(Class, java.util.function.Consumer)}.
+ */
+public sealed interface MqttEvent {
+
+	/**
+	 * The server has accepted the connection.
+	 *
+	 * @param connAck the server's answer
+	 * @param server the server
+	 * @param sessionLost whether the client held a session that the server did not find
+	 */
+	record Connected(ConnAck connAck, Endpoint server, boolean sessionLost) implements MqttEvent {
+	}
+
+	/**
+	 * The next attempt to connect comes after a pause.
+	 *
+	 * @param attempt which attempt that will be, from 1 after each success
+	 * @param delay the pause
+	 */
+	record Reconnecting(int attempt, Duration delay) implements MqttEvent {
+	}
+
+	/**
+	 * The connection is gone, or an attempt failed.
+	 *
+	 * @param reason what happened, for a person to read
+	 * @param packet the DISCONNECT that the server sent, or null
+	 * @param cause the error, or null if the client disconnected or the server closed
+	 * @param connected whether CONNACK had come on this connection
+	 */
+	record Disconnected(String reason, @Nullable Disconnect packet, @Nullable MqttException cause,
+			boolean connected) implements MqttEvent {
+	}
+
+	/**
+	 * SUBACK has come.
+	 *
+	 * @param subscriptions what was asked for
+	 * @param subAck the answer, in the same order
+	 */
+	record Subscribed(List<Subscription> subscriptions, SubAck subAck) implements MqttEvent {
+	}
+
+	/**
+	 * UNSUBACK has come.
+	 *
+	 * @param filters what was unsubscribed
+	 * @param unsubAck the answer, in the same order
+	 */
+	record Unsubscribed(List<TopicFilter> filters, UnsubAck unsubAck) implements MqttEvent {
+	}
+
+	/**
+	 * A message has come; fired for every message, after the handlers of its
+	 * subscriptions. Acknowledged as {@link MqttClientOptions#ackMode()} says.
+	 *
+	 * @param delivery the message, and the way to acknowledge it
+	 */
+	record MessageReceived(Delivery delivery) implements MqttEvent {
+	}
+
+	/**
+	 * The server has taken over a message of QoS 1 or 2.
+	 *
+	 * @param message the message
+	 * @param result how the exchange ended
+	 */
+	record MessageAcknowledged(MqttMessage message, PublishResult result) implements MqttEvent {
+	}
+
+	/**
+	 * Something failed: an attempt to connect, a connection, a subscription that was
+	 * restored, or a handler. What the future of a call tells its caller is not told here
+	 * again.
+	 *
+	 * @param message what failed, for a person to read
+	 * @param cause why
+	 */
+	record Failed(String message, Throwable cause) implements MqttEvent {
+	}
+
+}

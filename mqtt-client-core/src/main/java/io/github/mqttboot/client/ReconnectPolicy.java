@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+
+/**
+ * Whether and when to connect again after a connection was lost or an attempt failed. The
+ * pause before attempt <i>n</i> is {@code min × multiplier}<sup>n-1</sup>, {@code max} at
+ * most, of which the part {@code jitter} is random: with 1 (full jitter) anything from
+ * nothing to the whole pause, so that many clients do not come back at the same moment.
+ * Immutable.
+ *
+ * @param maxAttempts how many attempts in a row may fail; 0 for none (never reconnect),
+ * {@link Integer#MAX_VALUE} for no limit
+ * @param min the first pause
+ * @param max the longest pause
+ * @param multiplier by what the pause grows, 1 or more
+ * @param jitter which part of the pause is random, 0 to 1
+ */
+public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter) {
+
+	/**
+	 * Checks the parts.
+	 * @throws IllegalArgumentException if one is out of range
+	 */
+	public ReconnectPolicy {
+		if (maxAttempts < 0) {
+			throw new IllegalArgumentException("reconnect max-attempts must be 0 or more, was " + maxAttempts);
+		}
+		if (min.isNegative() || min.compareTo(max) > 0) {
+			throw new IllegalArgumentException("reconnect min must be from 0 to max, was " + min + " with max " + max);
+		}
+		if (!(multiplier >= 1)) {
+			throw new IllegalArgumentException("reconnect multiplier must be 1 or more, was " + multiplier);
+		}
+		if (!(jitter >= 0 && jitter <= 1)) {
+			throw new IllegalArgumentException("reconnect jitter must be 0 to 1, was " + jitter);
+		}
+	}
+
+	/**
+	 * Does not reconnect.
+	 * @return the policy
+	 */
+	public static ReconnectPolicy never() {
+		return new ReconnectPolicy(0, Duration.ZERO, Duration.ZERO, 1, 0);
+	}
+
+	/**
+	 * From 1 second, doubled up to 60 seconds, full jitter, without end.
+	 * @return the policy
+	 */
+	public static ReconnectPolicy exponential() {
+		return new ReconnectPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1);
+	}
+
+	/**
+	 * Always the same pause, without jitter and without end.
+	 * @param delay the pause
+	 * @return the policy
+	 */
+	public static ReconnectPolicy fixed(Duration delay) {
+		return new ReconnectPolicy(Integer.MAX_VALUE, delay, delay, 1, 0);
+	}
+
+	/**
+	 * Whether there is another attempt.
+	 * @param attempt 1 for the first after a loss
+	 * @return true if so
+	 */
+	boolean allows(int attempt) {
+		return attempt <= this.maxAttempts;
+	}
+
+	/**
+	 * The pause before an attempt.
+	 * @param attempt 1 for the first after a loss
+	 * @param random anything from 0 to 1
+	 * @return the pause
+	 */
+	Duration delay(int attempt, double random) {
+		double grown = this.min.toNanos() * Math.pow(this.multiplier, attempt - 1.0);
+		double longest = Math.min(grown, this.max.toNanos());
+		return Duration.ofNanos((long) (longest * (1 - this.jitter + this.jitter * random)));
+	}
+
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.transport;
+
+import java.time.Duration;
+
+import io.github.mqttboot.protocol.MqttVersion;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to connect to, and how.
+ *
+ * @param endpoint the server
+ * @param version the protocol version packets are written and read in
+ * @param tls how to secure the connection, or null for plain TCP
+ * @param timeout how long opening may take, for TLS with the handshake
+ * @param maximumPacketSize the largest packet to read, in bytes; a larger one is
+ * malformed input (reason code 0x95)
+ */
+public record ConnectionRequest(Endpoint endpoint, MqttVersion version, @Nullable TlsOptions tls, Duration timeout,
+		int maximumPacketSize) {
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.transport;
+
+/**
+ * A way to reach servers. One transport serves any number of clients, which share its
+ * threads.
+ */
+public interface Transport {
+
+	/**
+	 * Takes a client in. Each client calls this once, when it is made.
+	 * @return the loop that this client's work runs on until it closes it
+	 */
+	TransportLoop join();
+
+}
