@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundPublishes {
 
-	/** Some identifiers are left for SUBSCRIBE and UNSUBSCRIBE. */
-	private static final int MOST_IN_FLIGHT = PacketIds.MAXIMUM - 535;
+	/**
+	 * More in flight makes nothing faster, and some servers search them one by one. It
+	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
+	 */
+	private static final int MOST_IN_FLIGHT = 1024;
 
 	private final PacketIds ids;
 
@@ -250,6 +253,9 @@ final class OutboundPublishes {
 	 */
 	private boolean cannotBeSentAnew(PublishExchange exchange) {
 		this.ids.release(exchange);
+		if (exchange.ended()) {
+			return true;
+		}
 		if (exchange.qos() == QoS.EXACTLY_ONCE) {
 			exchange.fail(new MqttConnectionException("the server has lost the session: it is not known whether"
 					+ " the message of QoS 2 to " + exchange.message().topic() + " has arrived", null));
@@ -273,15 +279,15 @@ final class OutboundPublishes {
 		});
 	}
 
-	/** Nothing will be sent any more. */
+	/**
+	 * Ends all futures. What was sent keeps its identifier, for as long as the server has
+	 * the session it may answer; the rest is forgotten.
+	 */
 	void failAll(MqttException failure) {
-		this.waiting.removeIf((exchange) -> exchange.packetId() != 0);
-		unfinished().forEach((exchange) -> giveUp(exchange, failure));
-		PublishExchange next;
-		while ((next = this.waiting.poll()) != null) {
-			next.fail(failure);
-		}
-		this.inFlight = 0;
+		unfinished().forEach((exchange) -> exchange.fail(failure));
+		List<PublishExchange> unsent = List.copyOf(this.waiting);
+		this.waiting.clear();
+		unsent.forEach((exchange) -> exchange.fail(failure));
 	}
 
 }
