@@ -113,7 +113,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theSessionHasNoThreads() {
+	void whatTheSessionDoesNeedsNoThreadsAndNoLocks() {
 		noClasses().that()
 			.resideInAnyPackage(PROTOCOL, CODEC, SESSION)
 			.should()
@@ -121,7 +121,7 @@ class ArchitectureTests {
 			.areAssignableTo(Thread.class)
 			.orShould()
 			.dependOnClassesThat()
-			.haveNameMatching("java\\.util\\.concurrent\\..*(Executor|Lock|Queue|Atomic).*")
+			.haveNameMatching("java\\.util\\.concurrent\\.(Executors|.*ExecutorService|locks\\..*|atomic\\..*)")
 			.check(classes);
 	}
 
