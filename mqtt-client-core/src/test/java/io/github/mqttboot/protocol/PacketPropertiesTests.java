@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,40 @@ class PacketPropertiesTests {
 
 		assertThat(built).isSameAs(PacketProperties.NONE);
 		assertThat(built.isEmpty()).isTrue();
+	}
+
+	@Test
+	void areInOrderHoweverTheyWereSet() {
+		List<Property<?>> all = new ArrayList<>(Property.all());
+		Random random = new Random(1);
+		for (int round = 0; round < 100; round++) {
+			Collections.shuffle(all, random);
+			PacketProperties.Builder builder = PacketProperties.builder();
+			all.forEach((property) -> set(builder, property));
+			List<Property<?>> removed = all.subList(0, random.nextInt(all.size() + 1));
+			removed.forEach((property) -> builder.set(property, null));
+			List<Object> visited = new ArrayList<>();
+
+			builder.build().forEach((property, value) -> visited.add(property));
+
+			List<Property<?>> expected = new ArrayList<>(Property.all());
+			expected.removeAll(removed);
+			assertThat(visited).isEqualTo(expected);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> void set(PacketProperties.Builder builder, Property<T> property) {
+		Object value = switch (property.wireType()) {
+			case FLAG -> true;
+			case BYTE, UINT16 -> 1;
+			case UINT32 -> 1L;
+			case VARIABLE_BYTE_INTEGER -> List.of(1);
+			case UTF8_STRING -> "a";
+			case BINARY -> new byte[] { 1 };
+			case UTF8_STRING_PAIR -> List.of(new UserProperty("k", "v"));
+		};
+		builder.set(property, (T) value);
 	}
 
 	@Test
