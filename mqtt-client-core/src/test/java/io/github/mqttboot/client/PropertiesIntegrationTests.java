@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.mqttboot.protocol.ConnAck;
-import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -93,19 +92,6 @@ class PropertiesIntegrationTests {
 	}
 
 	@Test
-	void serverSaysWhyItDisconnects() {
-		MqttClient first = this.clients.create(this.clients.keptSession("twin"));
-		RecordedEvents events = RecordedEvents.of(first);
-		first.blocking().connect();
-
-		this.clients.connect(this.clients.keptSession("twin"));
-
-		MqttEvent.Disconnected disconnected = events.next(MqttEvent.Disconnected.class);
-		assertThat(disconnected.packet()).extracting(Disconnect::reasonCode).isEqualTo(ReasonCode.SESSION_TAKEN_OVER);
-		assertThat(first.status().state()).as("would only take over in turn").isEqualTo(ConnectionState.DISCONNECTED);
-	}
-
-	@Test
 	void publishTellsThatNobodySubscribed() {
 		MqttClient publisher = this.clients.connect();
 
@@ -115,11 +101,14 @@ class PropertiesIntegrationTests {
 	}
 
 	@Test
-	void unsubscribeTellsThatThereWasNoSubscription() {
+	void subscribeAndUnsubscribeTellTheOutcomeOfEachFilter() {
 		MqttClient client = this.clients.connect();
+		List<Subscription> subscriptions = List.of(Subscription.of(this.topic, QoS.AT_MOST_ONCE),
+				Subscription.of(this.topic + "/#", QoS.EXACTLY_ONCE));
 
-		assertThat(client.blocking().unsubscribe(this.topic).reasonCodes())
-			.containsExactly(ReasonCode.NO_SUBSCRIPTION_EXISTED);
+		assertThat(client.blocking().subscribe(subscriptions, PacketProperties.NONE).reasonCodes())
+			.containsExactly(ReasonCode.SUCCESS, ReasonCode.GRANTED_QOS_2);
+		assertThat(client.blocking().unsubscribe(this.topic).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
 	}
 
 	@Test
