@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.listener;
 
 import java.time.DayOfWeek;
+import java.util.BitSet;
 import java.util.List;
 
 import io.github.mqttboot.client.AckMode;
@@ -10,6 +11,7 @@ import io.github.mqttboot.protocol.RetainHandling;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -26,7 +28,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /** Mistakes that stop the application, each with bean, method, value and rule. */
 class MqttListenerDefinitionTests {
 
-	static List<org.junit.jupiter.params.provider.Arguments> mistakes() {
+	static List<Arguments> mistakes() {
 		return List.of(
 				arguments(VariableInPart.class, "on",
 						"a variable in braces must fill a whole level, was \"x{line}\" in \"plant/x{line}\""),
@@ -34,7 +36,8 @@ class MqttListenerDefinitionTests {
 				arguments(WrongFilter.class, "on", "# must be the last character of a topic filter, was \"a/#/b\""),
 				arguments(NoTopic.class, "on", "topics must have at least one topic filter, has none"),
 				arguments(QosThree.class, "on", "qos must be 0, 1 or 2, was \"3\""),
-				arguments(NoPlaceholder.class, "on", "topics cannot be resolved, was \"#{noSuchBean}\""),
+				arguments(NoPlaceholder.class, "on",
+						"topics cannot be resolved, was \"#{noSuchBean}\": EL1008E: Property or field 'noSuchBean'"),
 				arguments(TwoQos.class, "on", "qos must be one value, was \"#{{'0', '1'}}\" which gives 0,1"),
 				arguments(StartupMaybe.class, "on", "autoStartup must be true or false, was \"maybe\""),
 				arguments(NoSuchClient.class, "on",
@@ -60,8 +63,7 @@ class MqttListenerDefinitionTests {
 				arguments(VariableNotInAll.class, "on",
 						"topic variable 'machine' must be in all topics or parameter 'machine' of type java.lang.String be"
 								+ " Optional or @Nullable, topics were [a/{line}/{machine}, b/{line}]"),
-				arguments(VariableOfNoType.class, "on",
-						"topic variable 'line' cannot be converted to java.util.BitSet"),
+				arguments(VariableOfNoType.class, "on", "topic variable 'line' cannot be converted to BitSet"),
 				arguments(UnknownHeader.class, "on",
 						"the header of parameter 'topic' of type java.lang.String must be one of [mqtt_receivedTopic,"),
 				arguments(PrimitiveHeader.class, "on",
@@ -73,13 +75,8 @@ class MqttListenerDefinitionTests {
 						"@Payload must have no expression, has \"length\" on parameter 'payload' of type byte[]"),
 				arguments(PrimitivePayload.class, "on",
 						"parameter 'payload' of type int must not be primitive, as the payload may be absent"),
-				arguments(NoValidator.class, "on",
-						"to validate parameter 'payload' of type java.util.List"
-								+ "<java.lang.String> needs a Validator: add spring-boot-starter-validation"),
-				arguments(SameId.class, "second", "id must be unique, was \"same\" which "),
-				arguments(OtherRetainHandling.class, "second",
-						"noLocal, retainAsPublished and retainHandling must be the same for all listeners of one filter,"
-								+ " differ for \"plant/+\" from "));
+				arguments(NoValidator.class, "on", "to validate parameter 'payload' of type java.util.List"
+						+ "<java.lang.String> needs a Validator: add spring-boot-starter-validation"));
 	}
 
 	@ParameterizedTest
@@ -90,12 +87,20 @@ class MqttListenerDefinitionTests {
 			.withMessageContaining(message);
 	}
 
-	@Test
-	void namesBothListenersThatDoNotAgree() {
-		assertThatExceptionOfType(MqttListenerDefinitionException.class)
-			.isThrownBy(() -> Listeners.of(OtherRetainHandling.class).close())
-			.withMessageContaining(OtherRetainHandling.class.getName() + ".first of bean '")
-			.withMessageContaining(OtherRetainHandling.class.getName() + ".second of bean '");
+	@ParameterizedTest
+	@MethodSource("disagreements")
+	void namesBothListenersThatDoNotAgree(Class<?> bean, String message) {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
+			.withMessageContaining(bean.getName() + ".first of bean '")
+			.withMessageContaining(bean.getName() + ".second of bean '")
+			.withMessageContaining(message);
+	}
+
+	static List<Arguments> disagreements() {
+		return List
+			.of(arguments(SameId.class, "id must be unique, was \"same\" which "), arguments(OtherRetainHandling.class,
+					"noLocal, retainAsPublished and retainHandling must be the same for all listeners of one filter,"
+							+ " differ for \"plant/+\" from "));
 	}
 
 	@Test
@@ -261,7 +266,7 @@ class MqttListenerDefinitionTests {
 	static class VariableOfNoType {
 
 		@MqttSubscribe("plant/{line}")
-		void on(java.util.BitSet line) {
+		void on(BitSet line) {
 		}
 
 	}
