@@ -37,6 +37,11 @@ class ConfigurationMetadataTests {
 		return properties;
 	}
 
+	private String defaultOf(String name) {
+		JsonNode property = properties().get(name);
+		return (property != null) ? property.path("defaultValue").asString("") : "";
+	}
+
 	private Stream<String> hints(String name) {
 		return this.metadata.get("hints")
 			.valueStream()
@@ -73,17 +78,15 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void defaultsAreShown() {
-		Map<String, String> defaults = Map.ofEntries(Map.entry("mqtt.clean", "true"),
-				Map.entry("mqtt.keep-alive", "60s"), Map.entry("mqtt.version", "3.1.1"),
-				Map.entry("mqtt.reconnect", "true"), Map.entry("mqtt.secure", "false"),
-				Map.entry("mqtt.secure.verify", "peer"), Map.entry("mqtt.startup", "background"),
-				Map.entry("mqtt.startup-timeout", "30s"), Map.entry("mqtt.template.qos", "1"),
-				Map.entry("mqtt.listener.qos", "1"), Map.entry("mqtt.listener.auto-startup", "true"),
-				Map.entry("mqtt.maximum-packet-size", "16MB"));
+		Map<String, String> defaults = Map.ofEntries(Map.entry("mqtt.uri", "localhost"),
+				Map.entry("mqtt.clean", "true"), Map.entry("mqtt.keep-alive", "60s"),
+				Map.entry("mqtt.version", "3.1.1"), Map.entry("mqtt.reconnect", "true"),
+				Map.entry("mqtt.secure", "false"), Map.entry("mqtt.secure.verify", "peer"),
+				Map.entry("mqtt.startup", "background"), Map.entry("mqtt.startup-timeout", "30s"),
+				Map.entry("mqtt.template.qos", "1"), Map.entry("mqtt.listener.qos", "1"),
+				Map.entry("mqtt.listener.auto-startup", "true"), Map.entry("mqtt.maximum-packet-size", "16MB"));
 
-		assertThat(defaults).allSatisfy((name,
-				value) -> assertThat(properties().get(name).path("defaultValue").asString()).as(name).isEqualTo(value));
-		assertThat(properties().get("mqtt.uri").path("defaultValue").toString()).contains("localhost");
+		assertThat(defaults).allSatisfy((name, value) -> assertThat(defaultOf(name)).as(name).isEqualTo(value));
 	}
 
 	@Test

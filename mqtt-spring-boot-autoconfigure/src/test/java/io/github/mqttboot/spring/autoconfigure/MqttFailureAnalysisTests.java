@@ -107,7 +107,19 @@ class MqttFailureAnalysisTests {
 	void aReconnectThatIsNeitherScalarNorTable(CapturedOutput output) {
 		assertThat(failure(output, "mqtt: { reconnect: sometimes }")).contains("Property: mqtt.reconnect",
 				"Value: \"sometimes\"", "Origin: application.yml - 1:20",
-				"reconnect must be true, false, a number of seconds, a duration or a table, was \"sometimes\"");
+				"Rule: reconnect must be true, false, a number of seconds, a duration or a table, was \"sometimes\"");
+	}
+
+	@Test
+	void aPauseThatIsNone(CapturedOutput output) {
+		assertThat(failure(output, "mqtt: { reconnect: 0 }")).contains("Property: mqtt.reconnect", "Value: \"0\"",
+				"Rule: a pause must be positive");
+	}
+
+	@Test
+	void aSecureThatIsNeitherScalarNorTable(CapturedOutput output) {
+		assertThat(failure(output, "mqtt: { secure: maybe }")).contains("Property: mqtt.secure", "Value: \"maybe\"",
+				"Rule: secure must be true, false or a table");
 	}
 
 	@Test

@@ -36,7 +36,7 @@ final class Yaml {
 		}
 
 		@Override
-		public String toString() {
+		public String getDescription() {
 			return "application.yml";
 		}
 
