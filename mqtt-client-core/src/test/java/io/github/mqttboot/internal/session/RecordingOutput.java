@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
@@ -14,6 +15,8 @@ import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 
+import org.jspecify.annotations.Nullable;
+
 /** Keeps what comes out of a session. */
 final class RecordingOutput implements SessionOutput {
 
@@ -21,7 +24,7 @@ final class RecordingOutput implements SessionOutput {
 
 	final List<Publish> delivered = new ArrayList<>();
 
-	final List<Receipt> receipts = new ArrayList<>();
+	final List<@Nullable Receipt> receipts = new ArrayList<>();
 
 	final List<MqttMessage> acknowledged = new ArrayList<>();
 
@@ -40,6 +43,11 @@ final class RecordingOutput implements SessionOutput {
 		return taken;
 	}
 
+	/** What acknowledges a delivery of QoS 1 or 2. */
+	Receipt receipt(int delivery) {
+		return Objects.requireNonNull(this.receipts.get(delivery));
+	}
+
 	@Override
 	public void send(Packet packet) {
 		if (packet instanceof Publish publish && publish.message().payload().length > this.largestPayload) {
@@ -54,7 +62,7 @@ final class RecordingOutput implements SessionOutput {
 	}
 
 	@Override
-	public void deliver(Publish publish, Receipt receipt) {
+	public void deliver(Publish publish, @Nullable Receipt receipt) {
 		this.delivered.add(publish);
 		this.receipts.add(receipt);
 	}
