@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.concurrent.Executor;
+
+import io.github.mqttboot.protocol.Packet;
+
+/**
+ * A SUBSCRIBE or UNSUBSCRIBE that waits for its answer.
+ *
+ * @param <T> the answer
+ */
+public abstract sealed class ControlExchange<T extends Packet> extends Exchange<T>
+		permits SubscribeExchange, UnsubscribeExchange {
+
+	private long deadline;
+
+	ControlExchange(Executor callbacks) {
+		super(callbacks);
+	}
+
+	/** The packet to send, with the identifier assigned before. */
+	abstract Packet request();
+
+	final long deadline() {
+		return this.deadline;
+	}
+
+	final void deadline(long deadline) {
+		this.deadline = deadline;
+	}
+
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.PubComp;
+import io.github.mqttboot.protocol.PubRec;
+import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages from the server: delivers each of QoS 2 once [MQTT-4.3.3-10], and sends
+ * acknowledgements in the order the messages came [MQTT-4.6.0-2], [MQTT-4.6.0-3],
+ * whatever order the application decides them in. Confined to the loop.
+ */
+final class InboundPublishes {
+
+	private final SessionOutput output;
+
+	private final int receiveMaximum;
+
+	/** What came on this connection and is not answered, in the order it came. */
+	private final ArrayDeque<Receipt> unanswered = new ArrayDeque<>();
+
+	/** The messages of QoS 2 that PUBREL has not come for. */
+	private final Map<Integer, Receipt> unreleased = new HashMap<>();
+
+	/** Of {@link #unreleased}, those answered with PUBREC on this connection. */
+	private int awaitingRelease;
+
+	private int connection;
+
+	InboundPublishes(SessionOutput output, int receiveMaximum) {
+		this.output = output;
+		this.receiveMaximum = receiveMaximum;
+	}
+
+	void receive(Publish publish) {
+		QoS qos = publish.message().qos();
+		if (qos == QoS.AT_MOST_ONCE) {
+			this.output.deliver(publish, null);
+			return;
+		}
+		if (qos == QoS.EXACTLY_ONCE) {
+			Receipt known = this.unreleased.get(publish.packetId());
+			if (known != null) {
+				receiveAgain(known);
+				return;
+			}
+		}
+		checkReceiveMaximum();
+		Receipt receipt = new Receipt(publish.packetId(), qos, this.connection);
+		this.unanswered.add(receipt);
+		if (qos == QoS.EXACTLY_ONCE) {
+			this.unreleased.put(publish.packetId(), receipt);
+		}
+		this.output.deliver(publish, receipt);
+	}
+
+	/** Not delivered again: it is, or was, with the application. */
+	private void receiveAgain(Receipt known) {
+		if (known.connection() == this.connection) {
+			if (known.answered()) {
+				this.output.send(new PubRec(known.packetId()));
+			}
+			return;
+		}
+		checkReceiveMaximum();
+		known.arrivedAgainOn(this.connection);
+		this.unanswered.add(known);
+		answer();
+	}
+
+	private void checkReceiveMaximum() {
+		if (this.unanswered.size() + this.awaitingRelease >= this.receiveMaximum) {
+			throw new MqttProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "the server must not send more than "
+					+ this.receiveMaximum + " messages without acknowledgement [MQTT-3.3.4-7]");
+		}
+	}
+
+	void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
+		if (receipt.outcome() != null) {
+			return;
+		}
+		receipt.decide(outcome, properties);
+		answer();
+	}
+
+	private void answer() {
+		Receipt first;
+		while ((first = this.unanswered.peek()) != null) {
+			ReasonCode outcome = first.outcome();
+			if (outcome == null) {
+				return;
+			}
+			this.unanswered.remove();
+			first.answer();
+			this.output.send(answerTo(first, outcome));
+		}
+	}
+
+	private Packet answerTo(Receipt receipt, ReasonCode outcome) {
+		if (receipt.qos() == QoS.AT_LEAST_ONCE) {
+			return new PubAck(receipt.packetId(), outcome, receipt.properties());
+		}
+		if (outcome.isError()) {
+			this.unreleased.remove(receipt.packetId()); // the exchange ends here (section
+														// 4.3.3)
+		}
+		else {
+			this.awaitingRelease++;
+		}
+		return new PubRec(receipt.packetId(), outcome, receipt.properties());
+	}
+
+	void released(PubRel packet) {
+		Receipt receipt = this.unreleased.get(packet.packetId());
+		if (receipt != null && receipt.connection() == this.connection && !receipt.answered()) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"PUBREL must answer PUBREC, which was not sent for packet identifier " + packet.packetId());
+		}
+		this.output.send(new PubComp(packet.packetId(), forget(packet.packetId(), receipt), PacketProperties.NONE));
+	}
+
+	private ReasonCode forget(int packetId, @Nullable Receipt receipt) {
+		if (receipt == null) {
+			return ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+		}
+		this.unreleased.remove(packetId);
+		if (receipt.connection() == this.connection) {
+			this.awaitingRelease--;
+		}
+		return ReasonCode.SUCCESS;
+	}
+
+	void connected(boolean sessionPresent) {
+		if (!sessionPresent) {
+			this.unreleased.clear();
+		}
+	}
+
+	void disconnected() {
+		this.connection++;
+		this.unanswered.clear();
+		this.awaitingRelease = 0;
+	}
+
+}

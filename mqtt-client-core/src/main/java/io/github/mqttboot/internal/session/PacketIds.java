@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out packet identifiers 1 to 65535, each to one exchange at a time [MQTT-2.2.1-3],
+ * and finds the exchange of an identifier. Identifiers go up by one, so those in use
+ * stand close together and a small array indexed by their lower bits holds them.
+ */
+final class PacketIds {
+
+	static final int MAXIMUM = 65_535;
+
+	private @Nullable Exchange<?>[] slots = new Exchange<?>[16];
+
+	private int used;
+
+	private int last;
+
+	private long sequence;
+
+	/** The number of identifiers in use. */
+	int used() {
+		return this.used;
+	}
+
+	/** Gives an exchange the next free identifier. */
+	void assign(Exchange<?> exchange) {
+		if (this.used == MAXIMUM) {
+			throw new IllegalStateException("all 65535 packet identifiers are in use");
+		}
+		if (this.used * 2 >= this.slots.length && this.slots.length <= MAXIMUM) {
+			grow();
+		}
+		int id = this.last;
+		do {
+			id = (id == MAXIMUM) ? 1 : id + 1;
+		}
+		while (this.slots[slot(id)] != null);
+		this.last = id;
+		this.used++;
+		this.slots[slot(id)] = exchange;
+		exchange.assign(id);
+		moveToEnd(exchange);
+	}
+
+	/** Puts an exchange behind all others in {@link #inOrder()}. */
+	void moveToEnd(Exchange<?> exchange) {
+		exchange.sequence(++this.sequence);
+	}
+
+	@Nullable Exchange<?> get(int packetId) {
+		Exchange<?> exchange = this.slots[slot(packetId)];
+		return (exchange != null && exchange.packetId() == packetId) ? exchange : null;
+	}
+
+	/** Frees the identifier of an exchange; the server will not answer for it again. */
+	void release(Exchange<?> exchange) {
+		this.slots[slot(exchange.packetId())] = null;
+		this.used--;
+		exchange.assign(0);
+	}
+
+	/** All exchanges that have an identifier, in the order they began. */
+	List<Exchange<?>> inOrder() {
+		List<Exchange<?>> exchanges = new ArrayList<>(this.used);
+		for (Exchange<?> exchange : this.slots) {
+			if (exchange != null) {
+				exchanges.add(exchange);
+			}
+		}
+		exchanges.sort(Comparator.comparingLong(Exchange::sequence));
+		return exchanges;
+	}
+
+	private int slot(int packetId) {
+		return packetId & (this.slots.length - 1);
+	}
+
+	private void grow() {
+		@Nullable Exchange<?>[] before = this.slots;
+		this.slots = new Exchange<?>[before.length * 2];
+		for (Exchange<?> exchange : before) {
+			if (exchange != null) {
+				// two that had different slots before have different slots now
+				this.slots[slot(exchange.packetId())] = exchange;
+			}
+		}
+	}
+
+}

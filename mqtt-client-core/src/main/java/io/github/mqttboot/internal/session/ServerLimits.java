@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.Subscription;
+
+/**
+ * What the server allows on this connection (section 3.2.2.3). MQTT 3.1.1 servers say
+ * nothing, and so allow everything.
+ */
+record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum, int keepAliveSeconds,
+		boolean wildcards, boolean subscriptionIdentifiers, boolean sharedSubscriptions) {
+
+	static ServerLimits of(ConnAck connAck, int keepAliveSeconds) {
+		PacketProperties properties = connAck.properties();
+		return new ServerLimits(QoS.of(properties.get(Property.MAXIMUM_QOS, 2)),
+				properties.get(Property.RETAIN_AVAILABLE, true), properties.get(Property.RECEIVE_MAXIMUM, 65_535),
+				properties.get(Property.SERVER_KEEP_ALIVE, keepAliveSeconds),
+				properties.get(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, true),
+				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, true),
+				properties.get(Property.SHARED_SUBSCRIPTION_AVAILABLE, true));
+	}
+
+	/** Refuses what the server has said it would refuse. */
+	void check(MqttMessage message) {
+		if (message.qos().compareTo(this.maximumQos) > 0) { // [MQTT-3.2.2-11]
+			throw refused(ReasonCode.QOS_NOT_SUPPORTED,
+					"QoS must be at most " + this.maximumQos.level() + ", was " + message.qos().level());
+		}
+		if (message.retain() && !this.retainAvailable) { // [MQTT-3.2.2-14]
+			throw refused(ReasonCode.RETAIN_NOT_SUPPORTED, "messages must not be retained, topic " + message.topic());
+		}
+	}
+
+	void check(Subscription subscription, PacketProperties properties) {
+		if (subscription.filter().hasWildcard() && !this.wildcards) {
+			throw refused(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,
+					"topic filters must have no wildcard, was \"" + subscription.filter() + "\"");
+		}
+		if (subscription.filter().isShared() && !this.sharedSubscriptions) {
+			throw refused(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+					"subscriptions must not be shared, was \"" + subscription.filter() + "\"");
+		}
+		if (!properties.subscriptionIdentifiers().isEmpty() && !this.subscriptionIdentifiers) {
+			throw refused(ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+					"subscriptions must have no identifier, was " + properties.subscriptionIdentifiers());
+		}
+	}
+
+	private static MqttRejectedException refused(ReasonCode reasonCode, String rule) {
+		return new MqttRejectedException(reasonCode, "the server does not allow it: " + rule);
+	}
+
+}

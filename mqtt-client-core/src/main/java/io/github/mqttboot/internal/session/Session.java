@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.PubComp;
+import io.github.mqttboot.protocol.PubRec;
+import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.UnsubAck;
+
+/**
+ * The client's side of a session: lives as long as the client, over any number of
+ * connections, and is the one door to what this package knows. Confined to the loop.
+ */
+public final class Session {
+
+	private final SessionOptions options;
+
+	private final SessionOutput output;
+
+	private final OutboundPublishes outbound;
+
+	private final InboundPublishes inbound;
+
+	private final Subscriptions subscriptions;
+
+	private KeepAlive keepAlive = new KeepAlive(0, 0, 0);
+
+	/**
+	 * Whether a connection has been made before, and so the server may have a session.
+	 */
+	private boolean established;
+
+	/**
+	 * Makes a session without connection.
+	 * @param options what the client is like
+	 * @param output where packets and messages go
+	 */
+	public Session(SessionOptions options, SessionOutput output) {
+		PacketIds ids = new PacketIds();
+		this.options = options;
+		this.output = output;
+		this.outbound = new OutboundPublishes(ids, output);
+		this.inbound = new InboundPublishes(output,
+				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535);
+		this.subscriptions = new Subscriptions(ids, output, options.responseTimeoutNanos());
+	}
+
+	/**
+	 * CONNACK has come with success: sends again what is in flight, subscribes what the
+	 * server does not have, and sends what has waited.
+	 * @param connAck the packet
+	 * @param now the time
+	 * @return whether the server has lost a session that this client has
+	 */
+	public boolean connected(ConnAck connAck, long now) {
+		ServerLimits limits = ServerLimits.of(connAck, this.options.keepAliveSeconds());
+		boolean lost = this.established && !connAck.sessionPresent();
+		this.established = true;
+		this.keepAlive = new KeepAlive(limits.keepAliveSeconds() * 1_000_000_000L, this.options.responseTimeoutNanos(),
+				now);
+		this.inbound.connected(connAck.sessionPresent());
+		this.subscriptions.connected(limits, connAck.sessionPresent(), now);
+		this.outbound.connected(limits, connAck.sessionPresent());
+		return lost;
+	}
+
+	/** The connection is gone; there may be another. */
+	public void disconnected() {
+		this.keepAlive = new KeepAlive(0, 0, 0);
+		this.inbound.disconnected();
+		this.subscriptions.disconnected();
+		this.outbound.disconnected();
+	}
+
+	/**
+	 * There will be no other connection for now: ends all that waits.
+	 * @param failure what to end it with
+	 */
+	public void failAll(MqttException failure) {
+		this.subscriptions.failAll(failure);
+		this.outbound.failAll(failure);
+	}
+
+	/**
+	 * Publishes, now or when network, server and connection let it.
+	 * @param exchange the message
+	 */
+	public void publish(PublishExchange exchange) {
+		this.outbound.publish(exchange);
+	}
+
+	/**
+	 * Subscribes, now or when there is a connection.
+	 * @param exchange the subscriptions
+	 * @param now the time
+	 */
+	public void subscribe(SubscribeExchange exchange, long now) {
+		this.subscriptions.subscribe(exchange, now);
+	}
+
+	/**
+	 * Unsubscribes, now or when there is a connection.
+	 * @param exchange the filters
+	 * @param now the time
+	 */
+	public void unsubscribe(UnsubscribeExchange exchange, long now) {
+		this.subscriptions.unsubscribe(exchange, now);
+	}
+
+	/**
+	 * The application has handled a message, or failed to. Only the first call counts.
+	 * @param receipt what came with the message
+	 * @param outcome the reason code for PUBACK or PUBREC
+	 * @param properties the properties for PUBACK or PUBREC
+	 */
+	public void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
+		this.inbound.acknowledge(receipt, outcome, properties);
+	}
+
+	/**
+	 * A packet has come, after CONNACK.
+	 * @param packet the packet
+	 * @throws MqttProtocolException if the server must not send it, or not now
+	 */
+	public void receive(Packet packet) {
+		switch (packet.type()) {
+			case PUBLISH -> this.inbound.receive((Publish) packet);
+			case PUBACK -> {
+				this.outbound.acknowledged((PubAck) packet);
+				this.outbound.drain();
+			}
+			case PUBREC -> {
+				this.outbound.received((PubRec) packet);
+				this.outbound.drain();
+			}
+			case PUBREL -> this.inbound.released((PubRel) packet);
+			case PUBCOMP -> {
+				this.outbound.completed((PubComp) packet);
+				this.outbound.drain();
+			}
+			case SUBACK -> this.subscriptions.answered((SubAck) packet);
+			case UNSUBACK -> this.subscriptions.answered((UnsubAck) packet);
+			case PINGRESP -> this.keepAlive.answered();
+			case CONNECT, CONNACK, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, DISCONNECT, AUTH -> throw unexpected(packet);
+		}
+	}
+
+	private static MqttProtocolException unexpected(Packet packet) {
+		return new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+				"the server must not send " + packet.type() + " on an established connection");
+	}
+
+	/** The network takes more again. */
+	public void writable() {
+		this.outbound.drain();
+	}
+
+	/**
+	 * Something was sent.
+	 * @param now the time
+	 */
+	public void sent(long now) {
+		this.keepAlive.sent(now);
+	}
+
+	/**
+	 * Something was received.
+	 * @param now the time
+	 */
+	public void received(long now) {
+		this.keepAlive.received(now);
+	}
+
+	/**
+	 * Does what is due: pings, and ends what has waited too long.
+	 * @param now the time
+	 * @throws MqttTimeoutException if the server does not answer a ping: the connection
+	 * is dead
+	 */
+	public void tick(long now) {
+		this.subscriptions.checkDeadlines(now);
+		switch (this.keepAlive.check(now)) {
+			case NOTHING -> {
+			}
+			case PING -> this.output.send(PingReq.INSTANCE);
+			case GIVE_UP -> throw new MqttTimeoutException("the server does not answer PINGREQ", null);
+		}
+	}
+
+	/**
+	 * When to call {@link #tick} at the latest.
+	 * @return a time, or {@link Long#MAX_VALUE} for no need
+	 */
+	public long nextTick() {
+		long ping = this.keepAlive.nextCheck();
+		long answer = this.subscriptions.nextDeadline();
+		if (ping == Long.MAX_VALUE || answer == Long.MAX_VALUE) {
+			return Math.min(ping, answer);
+		}
+		return (ping - answer < 0) ? ping : answer;
+	}
+
+	/**
+	 * How many messages are in flight.
+	 * @return messages of QoS 1 and 2 sent on this connection and not ended
+	 */
+	public int inFlight() {
+		return this.outbound.inFlight();
+	}
+
+	/**
+	 * How many messages wait.
+	 * @return messages not sent on this connection
+	 */
+	public int waiting() {
+		return this.outbound.waiting();
+	}
+
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.List;
+
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where everything goes that comes out of a session. Called on the loop. */
+public interface SessionOutput {
+
+	/**
+	 * Sends a packet with the next batch. Called only while connected.
+	 * @param packet the packet
+	 * @throws IllegalArgumentException if it cannot be sent on this connection; nothing
+	 * of it was
+	 */
+	void send(Packet packet);
+
+	/**
+	 * Whether the network takes more now.
+	 * @return false to have messages wait until {@link Session#writable()}
+	 */
+	boolean isWritable();
+
+	/**
+	 * Hands a message over to the application.
+	 * @param publish the packet
+	 * @param receipt what to give to {@link Session#acknowledge}; null for QoS 0
+	 */
+	void deliver(Publish publish, @Nullable Receipt receipt);
+
+	/**
+	 * SUBACK has come.
+	 * @param subscriptions what was asked for
+	 * @param subAck the answer
+	 */
+	void subscribed(List<Subscription> subscriptions, SubAck subAck);
+
+	/**
+	 * A subscription that the server had granted before is refused now.
+	 * @param filter which one
+	 * @param refusal why
+	 */
+	void restoreFailed(TopicFilter filter, MqttRejectedException refusal);
+
+	/**
+	 * UNSUBACK has come.
+	 * @param filters what was asked for
+	 * @param unsubAck the answer
+	 */
+	void unsubscribed(List<TopicFilter> filters, UnsubAck unsubAck);
+
+	/**
+	 * The server has taken over a message of QoS 1 or 2.
+	 * @param message the message
+	 * @param result how the exchange ended
+	 */
+	void acknowledged(MqttMessage message, PublishResult result);
+
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client wants to be subscribed to, and what the server has granted. After each
+ * CONNACK the difference is subscribed. Confined to the loop.
+ */
+final class Subscriptions {
+
+	/** Some servers refuse more filters in one packet. */
+	private static final int FILTERS_IN_ONE_PACKET = 8;
+
+	private final PacketIds ids;
+
+	private final SessionOutput output;
+
+	private final long responseTimeout;
+
+	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
+
+	/** Asked for while there was no connection, in the order of the calls. */
+	private final ArrayDeque<ControlExchange<?>> waiting = new ArrayDeque<>();
+
+	/** Sent and not answered, in the order of their deadlines. */
+	private final ArrayDeque<ControlExchange<?>> unanswered = new ArrayDeque<>();
+
+	private @Nullable ServerLimits limits;
+
+	Subscriptions(PacketIds ids, SessionOutput output, long responseTimeout) {
+		this.ids = ids;
+		this.output = output;
+		this.responseTimeout = responseTimeout;
+	}
+
+	/** One filter that the client wants. */
+	private static final class Desired {
+
+		private final Subscription subscription;
+
+		private final PacketProperties properties;
+
+		/** The exchange that asks for it now, or null once it has been answered. */
+		private @Nullable SubscribeExchange request;
+
+		private boolean granted;
+
+		Desired(Subscription subscription, PacketProperties properties, SubscribeExchange request) {
+			this.subscription = subscription;
+			this.properties = properties;
+			this.request = request;
+		}
+
+	}
+
+	void subscribe(SubscribeExchange exchange, long now) {
+		for (Subscription subscription : exchange.subscriptions()) {
+			this.desired.put(subscription.filter(), new Desired(subscription, exchange.properties(), exchange));
+		}
+		sendOrWait(exchange, now);
+	}
+
+	void unsubscribe(UnsubscribeExchange exchange, long now) {
+		exchange.filters().forEach(this.desired::remove);
+		sendOrWait(exchange, now);
+	}
+
+	private void sendOrWait(ControlExchange<?> exchange, long now) {
+		if (this.limits == null) {
+			this.waiting.add(exchange);
+		}
+		else {
+			send(exchange, this.limits, now);
+		}
+	}
+
+	private void send(ControlExchange<?> exchange, ServerLimits limits, long now) {
+		try {
+			if (exchange instanceof SubscribeExchange subscribe) {
+				subscribe.subscriptions().forEach((each) -> limits.check(each, subscribe.properties()));
+			}
+			this.ids.assign(exchange);
+			this.output.send(exchange.request());
+			exchange.deadline(now + this.responseTimeout);
+			this.unanswered.add(exchange);
+		}
+		catch (MqttRejectedException ex) {
+			refuse(exchange, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			this.ids.release(exchange);
+			refuse(exchange, new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
+					"the request cannot be sent to this server: " + ex.getMessage(), ex));
+		}
+	}
+
+	private void refuse(ControlExchange<?> exchange, MqttRejectedException refusal) {
+		if (exchange instanceof SubscribeExchange subscribe) {
+			subscribe.subscriptions().forEach((each) -> refused(subscribe, each, refusal));
+		}
+		exchange.fail(refusal);
+	}
+
+	private void refused(SubscribeExchange exchange, Subscription subscription, MqttRejectedException refusal) {
+		Desired desired = this.desired.get(subscription.filter());
+		if (desired == null || desired.request != exchange) {
+			return; // wanted otherwise by now
+		}
+		if (exchange.isRestoring()) {
+			desired.request = null; // asked for again at the next connection
+			this.output.restoreFailed(subscription.filter(), refusal);
+		}
+		else {
+			this.desired.remove(subscription.filter());
+		}
+	}
+
+	void answered(SubAck packet) {
+		if (!(take(packet.packetId(), "SUBACK") instanceof SubscribeExchange exchange)) {
+			throw unexpected("SUBACK", packet.packetId());
+		}
+		List<ReasonCode> reasonCodes = packet.reasonCodes();
+		if (reasonCodes.size() != exchange.subscriptions().size()) { // [MQTT-3.8.4-6]
+			throw wrongCount("SUBACK", exchange.subscriptions().size(), reasonCodes.size());
+		}
+		MqttRejectedException lastRefusal = null;
+		int refusals = 0;
+		for (int i = 0; i < reasonCodes.size(); i++) {
+			Subscription subscription = exchange.subscriptions().get(i);
+			if (reasonCodes.get(i).isError()) {
+				lastRefusal = new MqttRejectedException(reasonCodes.get(i), "the server refused the subscription to \""
+						+ subscription.filter() + "\": " + reasonCodes.get(i));
+				refusals++;
+				refused(exchange, subscription, lastRefusal);
+			}
+			else {
+				granted(exchange, subscription);
+			}
+		}
+		if (lastRefusal != null && refusals == reasonCodes.size()) {
+			exchange.fail(lastRefusal);
+		}
+		else {
+			exchange.succeed(packet);
+		}
+		this.output.subscribed(exchange.subscriptions(), packet);
+	}
+
+	private void granted(SubscribeExchange exchange, Subscription subscription) {
+		Desired desired = this.desired.get(subscription.filter());
+		if (desired != null && desired.request == exchange) {
+			desired.request = null;
+			desired.granted = true;
+		}
+	}
+
+	void answered(UnsubAck packet) {
+		if (!(take(packet.packetId(), "UNSUBACK") instanceof UnsubscribeExchange exchange)) {
+			throw unexpected("UNSUBACK", packet.packetId());
+		}
+		List<ReasonCode> reasonCodes = packet.reasonCodes();
+		if (!reasonCodes.isEmpty() && reasonCodes.size() != exchange.filters().size()) { // [MQTT-3.11.3-1]
+			throw wrongCount("UNSUBACK", exchange.filters().size(), reasonCodes.size());
+		}
+		exchange.succeed(packet);
+		this.output.unsubscribed(exchange.filters(), packet);
+	}
+
+	private ControlExchange<?> take(int packetId, String packet) {
+		if (!(this.ids.get(packetId) instanceof ControlExchange<?> exchange)) {
+			throw unexpected(packet, packetId);
+		}
+		this.ids.release(exchange);
+		this.unanswered.remove(exchange);
+		return exchange;
+	}
+
+	private static MqttProtocolException unexpected(String packet, int packetId) {
+		return new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+				packet + " must answer a request, its packet identifier was " + packetId);
+	}
+
+	private static MqttProtocolException wrongCount(String packet, int asked, int answered) {
+		return new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+				packet + " must have a reason code for each of " + asked + " topic filters, had " + answered);
+	}
+
+	/** Subscribes what the server does not have. */
+	void connected(ServerLimits limits, boolean sessionPresent, long now) {
+		this.limits = limits;
+		if (!sessionPresent) {
+			this.desired.values().forEach((each) -> each.granted = false);
+		}
+		restore(limits, now);
+		ControlExchange<?> next;
+		while ((next = this.waiting.poll()) != null) {
+			if (next instanceof UnsubscribeExchange unsubscribe && !sessionPresent) {
+				neverSubscribed(unsubscribe);
+			}
+			else {
+				send(next, limits, now);
+			}
+		}
+	}
+
+	private void restore(ServerLimits limits, long now) {
+		Map<PacketProperties, List<Desired>> missing = new LinkedHashMap<>();
+		for (Desired each : this.desired.values()) {
+			if (!each.granted && each.request == null) {
+				missing.computeIfAbsent(each.properties, (properties) -> new ArrayList<>()).add(each);
+			}
+		}
+		missing.forEach((properties, all) -> {
+			for (int i = 0; i < all.size(); i += FILTERS_IN_ONE_PACKET) {
+				restore(all.subList(i, Math.min(i + FILTERS_IN_ONE_PACKET, all.size())), properties, limits, now);
+			}
+		});
+	}
+
+	private void restore(List<Desired> some, PacketProperties properties, ServerLimits limits, long now) {
+		SubscribeExchange exchange = SubscribeExchange
+			.restoring(some.stream().map((each) -> each.subscription).toList(), properties);
+		some.forEach((each) -> each.request = exchange);
+		send(exchange, limits, now);
+	}
+
+	/** The server has no session, and so nothing to unsubscribe from. */
+	private void neverSubscribed(UnsubscribeExchange exchange) {
+		this.ids.assign(exchange);
+		UnsubAck answer = new UnsubAck(exchange.packetId(),
+				exchange.filters().stream().map((filter) -> ReasonCode.NO_SUBSCRIPTION_EXISTED).toList(),
+				PacketProperties.NONE);
+		this.ids.release(exchange);
+		exchange.succeed(answer);
+	}
+
+	/** What was not answered is asked again with the next connection. */
+	void disconnected() {
+		this.limits = null;
+		while (!this.unanswered.isEmpty()) {
+			ControlExchange<?> exchange = this.unanswered.removeLast();
+			this.ids.release(exchange);
+			if (exchange instanceof SubscribeExchange subscribe && (subscribe.isRestoring() || exchange.ended())) {
+				forgetRequest(subscribe);
+			}
+			else if (!exchange.ended()) {
+				this.waiting.addFirst(exchange);
+			}
+		}
+	}
+
+	private void forgetRequest(SubscribeExchange exchange) {
+		for (Desired each : this.desired.values()) {
+			if (each.request == exchange) {
+				each.request = null;
+			}
+		}
+	}
+
+	/** Ends what has waited too long for its answer; the identifier stays in use. */
+	void checkDeadlines(long now) {
+		for (ControlExchange<?> exchange : this.unanswered) {
+			if (now - exchange.deadline() < 0) {
+				return;
+			}
+			exchange.fail(new MqttTimeoutException("no answer to " + exchange.request().type() + " in time", null));
+		}
+	}
+
+	/** When the next answer is due, or {@link Long#MAX_VALUE}. */
+	long nextDeadline() {
+		for (ControlExchange<?> exchange : this.unanswered) {
+			if (!exchange.ended()) {
+				return exchange.deadline();
+			}
+		}
+		return Long.MAX_VALUE;
+	}
+
+	/** Nothing will be sent any more; what is wanted stays wanted. */
+	void failAll(MqttException failure) {
+		disconnected();
+		ControlExchange<?> next;
+		while ((next = this.waiting.poll()) != null) {
+			if (next instanceof SubscribeExchange subscribe) {
+				forgetRequest(subscribe);
+			}
+			next.fail(failure);
+		}
+	}
+
+}

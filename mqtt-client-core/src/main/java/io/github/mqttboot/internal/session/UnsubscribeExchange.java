@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.protocol.Unsubscribe;
+
+/** An UNSUBSCRIBE that waits for its UNSUBACK. */
+public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
+
+	private final List<TopicFilter> filters;
+
+	private final PacketProperties properties;
+
+	/**
+	 * Makes an exchange that has not begun.
+	 * @param filters what to unsubscribe from
+	 * @param properties the properties of UNSUBSCRIBE
+	 * @param callbacks where the future completes
+	 */
+	public UnsubscribeExchange(List<TopicFilter> filters, PacketProperties properties, Executor callbacks) {
+		super(callbacks);
+		this.filters = List.copyOf(filters);
+		this.properties = properties;
+	}
+
+	List<TopicFilter> filters() {
+		return this.filters;
+	}
+
+	@Override
+	Unsubscribe request() {
+		return new Unsubscribe(packetId(), this.filters, this.properties);
+	}
+
+}
