@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where the plant meets MQTT and HTTP: listeners, alerts, commands and the view. */
+/** Where the plant meets MQTT: listeners, alerts and commands. */
 @NullMarked
 package io.github.mqttboot.sample.monitor;
 

@@ -26,7 +26,12 @@ public class Plant {
 
 	private final Clock clock;
 
-	Plant(PlantProperties properties, Clock clock) {
+	/**
+	 * Makes a plant without machines.
+	 * @param properties how it is watched
+	 * @param clock tells the time of readings that do not
+	 */
+	public Plant(PlantProperties properties, Clock clock) {
 		this.properties = properties;
 		this.clock = clock;
 	}
