@@ -1,7 +1,270 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
-/** Under construction in this commit alone. */
-abstract class DefaultMqttClient implements MqttClient {
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.internal.netty.NettyTransport;
+import io.github.mqttboot.internal.session.PublishExchange;
+import io.github.mqttboot.internal.session.SubscribeExchange;
+import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttQueueFullException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.RetainHandling;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.transport.TlsOptions;
+import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.TransportLoop;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes calls from any thread, checks them, and hands them over to the loop. What the
+ * loop decides comes back on the callbacks' executor, or, for the blocking front, on the
+ * loop itself: nobody can hang code of their own on those futures.
+ */
+final class DefaultMqttClient implements MqttClient {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
+	private final MqttClientOptions options;
+
+	private final TransportLoop loop;
+
+	private final SerialExecutor callbacks;
+
+	private final ClientLoop client;
+
+	private final boolean observed;
+
+	/** Publishes that have not ended; raised by callers, lowered on the loop. */
+	private final AtomicInteger unfinished = new AtomicInteger();
+
+	/** Set by whoever closes first. */
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	DefaultMqttClient(MqttClientOptions options) {
+		Transport transport = (options.transport() != null) ? options.transport() : NettyTransport.SHARED;
+		Executor executor = (options.executor() != null) ? options.executor() : CallbackThreads.SHARED;
+		this.options = options;
+		this.loop = transport.join();
+		this.callbacks = new SerialExecutor(executor);
+		this.client = new ClientLoop(options, this.loop, this.callbacks);
+		this.observed = options.trafficObserver() != TrafficObserver.NONE;
+		TlsOptions tls = options.tls();
+		if (tls != null && !tls.verify()) {
+			logger.warn("Neither the certificate nor the name of {} is checked (verify is off):"
+					+ " anybody in the network may pose as the server", options.endpoints());
+		}
+	}
+
+	@Override
+	public CompletableFuture<ConnAck> connect() {
+		return connect(this.callbacks);
+	}
+
+	CompletableFuture<ConnAck> connect(Executor callbacks) {
+		Completion<ConnAck> completion = new Completion<>(callbacks);
+		this.loop.execute(() -> this.client.connect(completion));
+		return completion.future();
+	}
+
+	@Override
+	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties) {
+		return subscribe(subscriptions, properties, null, this.callbacks);
+	}
+
+	@Override
+	public CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler) {
+		return subscribe(subscription, this.options.ackMode(), handler);
+	}
+
+	@Override
+	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
+		return subscribe(List.of(subscription), PacketProperties.NONE, new Route(handler, ackMode), this.callbacks);
+	}
+
+	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
+			@Nullable Route route, Executor callbacks) {
+		if (subscriptions.isEmpty()) {
+			throw new IllegalArgumentException("there must be at least one subscription");
+		}
+		checkProperties(properties, PacketType.SUBSCRIBE);
+		subscriptions.forEach(this::check);
+		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
+		List<TopicFilter> filters = subscriptions.stream().map(Subscription::filter).toList();
+		this.loop.execute(() -> this.client.subscribe(exchange, filters, route));
+		return exchange;
+	}
+
+	private void check(Subscription subscription) {
+		boolean needsVersion5 = subscription.noLocal() || subscription.retainAsPublished()
+				|| subscription.retainHandling() != RetainHandling.SEND_AT_SUBSCRIBE;
+		if (needsVersion5 && this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException(
+					"no local, retain as published and retain handling need MQTT 5, were set on \""
+							+ subscription.filter() + "\"");
+		}
+	}
+
+	private void checkProperties(PacketProperties properties, PacketType type) {
+		if (!properties.isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("properties need MQTT 5, were " + properties);
+		}
+		properties.forEach((property, value) -> {
+			if (!property.allowedIn(type)) {
+				throw new IllegalArgumentException(type + " must not have the property " + property);
+			}
+		});
+	}
+
+	@Override
+	public CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties) {
+		return unsubscribe(filters, properties, this.callbacks);
+	}
+
+	CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties,
+			Executor callbacks) {
+		if (filters.isEmpty()) {
+			throw new IllegalArgumentException("there must be at least one topic filter");
+		}
+		checkProperties(properties, PacketType.UNSUBSCRIBE);
+		UnsubscribeExchange exchange = new UnsubscribeExchange(filters, properties, callbacks);
+		List<TopicFilter> copy = List.copyOf(filters);
+		this.loop.execute(() -> this.client.unsubscribe(exchange, copy));
+		return exchange;
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+		return publish(message, this.callbacks);
+	}
+
+	CompletableFuture<PublishResult> publish(MqttMessage message, Executor callbacks) {
+		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
+		}
+		if (this.unfinished.incrementAndGet() > this.options.publishCapacity()) {
+			this.unfinished.decrementAndGet();
+			return CompletableFuture.failedFuture(new MqttQueueFullException(
+					"no more than " + this.options.publishCapacity() + " publishes may be unfinished", null));
+		}
+		PublishExchange exchange = new PublishExchange(message, this.observed ? System.nanoTime() : 0, callbacks,
+				this::ended);
+		this.loop.execute(() -> this.client.publish(exchange));
+		return exchange;
+	}
+
+	private void ended(PublishExchange exchange, @Nullable Throwable failure) {
+		this.unfinished.decrementAndGet();
+		if (this.observed) {
+			Duration elapsed = Duration.ofNanos(System.nanoTime() - exchange.startedAt());
+			this.options.trafficObserver().publishEnded(exchange.message().qos(), elapsed, failure);
+		}
+	}
+
+	@Override
+	public <E extends MqttEvent> Registration on(Class<E> type, Consumer<? super E> handler) {
+		return this.client.events().on(type, handler);
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties) {
+		return disconnect(reasonCode, properties, this.callbacks);
+	}
+
+	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Executor callbacks) {
+		if (!reasonCode.allowedIn(PacketType.DISCONNECT)) {
+			throw new IllegalArgumentException("DISCONNECT must not have the reason code " + reasonCode);
+		}
+		checkProperties(properties, PacketType.DISCONNECT);
+		Completion<Void> completion = new Completion<>(callbacks);
+		this.loop.execute(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion));
+		return completion.future();
+	}
+
+	@Override
+	public void closeConnection(String reason) {
+		this.loop.execute(() -> this.client.closeConnection(reason));
+	}
+
+	@Override
+	public ClientStatus status() {
+		return this.client.status();
+	}
+
+	@Override
+	public ClientBacklog backlog() {
+		int inFlight = this.client.inFlight();
+		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.get() - inFlight), this.client.undelivered());
+	}
+
+	@Override
+	public MqttClientOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public BlockingMqttClient blocking() {
+		return new WaitingMqttClient(this, Duration.ofSeconds(30));
+	}
+
+	/** Whether the caller is the thread of the network. */
+	boolean inLoop() {
+		return this.loop.inLoop();
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		Completion<Void> completion = new Completion<>(Runnable::run);
+		this.loop.execute(() -> this.client.close(completion));
+		CompletableFuture<Void> end = completion.future();
+		end.whenComplete((nothing, failure) -> this.loop.close());
+		if (!this.loop.inLoop() && !this.callbacks.isCurrent()) {
+			awaitEnd(end);
+		}
+	}
+
+	private void awaitEnd(CompletableFuture<Void> end) {
+		try {
+			// the loop cuts the connection at the time limit; a moment more to see it
+			end.get(this.options.disconnectTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			logger.warn("The connection to {} did not close in time", this.options.endpoints(), ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "MqttClient{clientId=" + status().clientId() + ", state=" + status().state() + "}";
+	}
 
 }

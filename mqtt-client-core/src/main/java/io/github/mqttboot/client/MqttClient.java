@@ -58,7 +58,7 @@ public interface MqttClient extends AutoCloseable {
 	 * @return the client, to be closed when it is no longer needed
 	 */
 	static MqttClient create(MqttClientOptions options) {
-		throw new UnsupportedOperationException("not yet: " + options);
+		return new DefaultMqttClient(options);
 	}
 
 	/**

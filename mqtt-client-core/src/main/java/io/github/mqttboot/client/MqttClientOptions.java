@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -392,7 +394,7 @@ public final class MqttClientOptions {
 		}
 
 		private static byte[] utf8(char[] chars) {
-			var buffer = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(chars));
+			ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
 			byte[] bytes = new byte[buffer.remaining()];
 			buffer.get(bytes);
 			Arrays.fill(buffer.array(), (byte) 0);

@@ -2,6 +2,7 @@
 package io.github.mqttboot.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,16 @@ public final class TopicName {
 	 */
 	public void writeTo(Writer writer) {
 		writer.write(this.utf8);
+	}
+
+	/**
+	 * Whether bytes are this name on the wire.
+	 * @param bytes an array that begins with the bytes in question
+	 * @param length how many they are
+	 * @return true if they are this name in UTF-8
+	 */
+	public boolean isEncodedAs(byte[] bytes, int length) {
+		return Arrays.equals(this.utf8, 0, this.utf8.length, bytes, 0, length);
 	}
 
 	@Override

@@ -250,6 +250,9 @@ final class OutboundPublishes {
 	 */
 	private boolean cannotBeSentAnew(PublishExchange exchange) {
 		this.ids.release(exchange);
+		if (exchange.ended()) {
+			return true;
+		}
 		if (exchange.qos() == QoS.EXACTLY_ONCE) {
 			exchange.fail(new MqttConnectionException("the server has lost the session: it is not known whether"
 					+ " the message of QoS 2 to " + exchange.message().topic() + " has arrived", null));
@@ -273,15 +276,15 @@ final class OutboundPublishes {
 		});
 	}
 
-	/** Nothing will be sent any more. */
+	/**
+	 * Ends all futures. What was sent keeps its identifier, for as long as the server has
+	 * the session it may answer; the rest is forgotten.
+	 */
 	void failAll(MqttException failure) {
-		this.waiting.removeIf((exchange) -> exchange.packetId() != 0);
-		unfinished().forEach((exchange) -> giveUp(exchange, failure));
-		PublishExchange next;
-		while ((next = this.waiting.poll()) != null) {
-			next.fail(failure);
-		}
-		this.inFlight = 0;
+		unfinished().forEach((exchange) -> exchange.fail(failure));
+		List<PublishExchange> unsent = List.copyOf(this.waiting);
+		this.waiting.clear();
+		unsent.forEach((exchange) -> exchange.fail(failure));
 	}
 
 }

@@ -14,6 +14,8 @@ public final class PublishExchange extends Exchange<PublishResult> {
 
 	private final MqttMessage message;
 
+	private final long startedAt;
+
 	private final EndListener listener;
 
 	/** Whether it was sent on this connection. */
@@ -26,12 +28,14 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	/**
 	 * Makes an exchange that has not begun.
 	 * @param message what to publish
+	 * @param startedAt the time of the call
 	 * @param callbacks where the future completes
 	 * @param listener is told on the loop when the exchange has ended
 	 */
-	public PublishExchange(MqttMessage message, Executor callbacks, EndListener listener) {
+	public PublishExchange(MqttMessage message, long startedAt, Executor callbacks, EndListener listener) {
 		super(callbacks);
 		this.message = message;
+		this.startedAt = startedAt;
 		this.listener = listener;
 	}
 
@@ -41,6 +45,14 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	 */
 	public MqttMessage message() {
 		return this.message;
+	}
+
+	/**
+	 * When it was asked for.
+	 * @return the time of the call
+	 */
+	public long startedAt() {
+		return this.startedAt;
 	}
 
 	QoS qos() {

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.internal.session.PublishExchange;
+import io.github.mqttboot.internal.session.Receipt;
+import io.github.mqttboot.internal.session.Session;
+import io.github.mqttboot.internal.session.SessionOptions;
+import io.github.mqttboot.internal.session.SessionOutput;
+import io.github.mqttboot.internal.session.SubscribeExchange;
+import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Connect;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.transport.ConnectionRequest;
+import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.TransportLoop;
+import io.github.mqttboot.transport.TransportLoop.Cancellation;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client on its loop: owns the session, makes one {@link Link} after the other, and
+ * brings to the callbacks what comes out. Everything runs on the loop unless it says
+ * otherwise.
+ */
+final class ClientLoop implements SessionOutput {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
+	private static final Cancellation NOTHING = () -> {
+	};
+
+	private final MqttClientOptions options;
+
+	private final TransportLoop loop;
+
+	private final SerialExecutor callbacks;
+
+	private final EventHub events;
+
+	private final Session session;
+
+	private final Router router = new Router();
+
+	private final Inbox inbox = new Inbox();
+
+	private final Reconnector reconnector;
+
+	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
+
+	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
+
+	/** The route of {@link MqttEvent.MessageReceived}. */
+	private final Route eventRoute;
+
+	private @Nullable Link link;
+
+	private @Nullable ConnAck connAck;
+
+	private String clientId;
+
+	/** Whether the application wants no connection, and said so or was told. */
+	private boolean stopped;
+
+	private Cancellation pause = NOTHING;
+
+	private Cancellation tick = NOTHING;
+
+	private long tickAt = Long.MAX_VALUE;
+
+	private int receivedSize;
+
+	/** Written on the loop. */
+	private volatile ClientStatus status;
+
+	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks) {
+		this.options = options;
+		this.loop = loop;
+		this.callbacks = callbacks;
+		this.events = new EventHub(callbacks);
+		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
+				options.receiveMaximum(), options.responseTimeout().toNanos()), this);
+		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
+				() -> ThreadLocalRandom.current().nextDouble());
+		this.eventRoute = new Route((delivery) -> this.events.dispatch(new MqttEvent.MessageReceived(delivery)),
+				options.ackMode());
+		this.clientId = options.clientId();
+		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null);
+	}
+
+	/** From any thread. */
+	ClientStatus status() {
+		return this.status;
+	}
+
+	/** From any thread. */
+	EventHub events() {
+		return this.events;
+	}
+
+	int inFlight() {
+		return this.session.inFlight();
+	}
+
+	/** From any thread. */
+	int undelivered() {
+		return this.inbox.messages();
+	}
+
+	// what the application asks for
+
+	void connect(Completion<ConnAck> completion) {
+		if (this.status.state() == ConnectionState.CLOSED) {
+			completion.fail(closed());
+			return;
+		}
+		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
+			completion.succeed(this.connAck);
+			return;
+		}
+		this.stopped = false;
+		this.awaitingConnection.add(completion);
+		if (this.status.state() == ConnectionState.DISCONNECTED) {
+			this.reconnector.start();
+			open();
+		}
+	}
+
+	void publish(PublishExchange exchange) {
+		if (this.stopped) {
+			exchange.fail(this.status.state() == ConnectionState.CLOSED ? closed()
+					: new MqttConnectionException("not connected, and not connecting", this.status.lastError()));
+		}
+		else {
+			this.session.publish(exchange);
+		}
+	}
+
+	void subscribe(SubscribeExchange exchange, Collection<TopicFilter> filters, @Nullable Route route) {
+		if (this.status.state() == ConnectionState.CLOSED) {
+			exchange.fail(closed());
+			return;
+		}
+		if (route != null) {
+			filters.forEach((filter) -> this.router.add(filter, route));
+		}
+		this.session.subscribe(exchange, this.loop.nanoTime());
+		armTick();
+	}
+
+	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
+		if (this.status.state() == ConnectionState.CLOSED) {
+			exchange.fail(closed());
+			return;
+		}
+		this.router.remove(filters);
+		this.session.unsubscribe(exchange, this.loop.nanoTime());
+		armTick();
+	}
+
+	void disconnect(Disconnect packet, Completion<Void> completion) {
+		this.stopped = true;
+		this.pause.cancel();
+		if (this.link == null) {
+			stop(null);
+			completion.succeed(null);
+			return;
+		}
+		this.awaitingEnd.add(completion);
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTING);
+		}
+		this.link.disconnect(packet);
+	}
+
+	void closeConnection(String reason) {
+		if (this.link != null) {
+			this.link.close(reason, null);
+		}
+	}
+
+	void close(Completion<Void> completion) {
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.CLOSED);
+		}
+		disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), completion);
+	}
+
+	private static MqttConnectionException closed() {
+		return new MqttConnectionException("the client is closed", null);
+	}
+
+	// connecting
+
+	private void open() {
+		Endpoint endpoint = this.reconnector.endpoint();
+		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
+		Link link = new Link(this, this.loop, endpoint, connectPacket(), this.options);
+		this.link = link;
+		link.open(new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
+				this.options.connectTimeout(), this.options.maximumPacketSize()));
+	}
+
+	private Connect connectPacket() {
+		return new Connect(this.options.version(), this.clientId, this.options.clean(),
+				(int) this.options.keepAlive().toSeconds(), this.options.will(), this.options.userName(),
+				this.options.password(), connectProperties());
+	}
+
+	private PacketProperties connectProperties() {
+		if (this.options.version() == MqttVersion.V3_1_1) {
+			return PacketProperties.NONE;
+		}
+		PacketProperties.Builder properties = this.options.connectProperties().toBuilder();
+		if (this.options.sessionExpirySeconds() != 0) {
+			properties.set(Property.SESSION_EXPIRY_INTERVAL, this.options.sessionExpirySeconds());
+		}
+		if (this.options.receiveMaximum() != 65_535) {
+			properties.set(Property.RECEIVE_MAXIMUM, this.options.receiveMaximum());
+		}
+		return properties.set(Property.MAXIMUM_PACKET_SIZE, (long) this.options.maximumPacketSize()).build();
+	}
+
+	/** CONNACK has come with success. */
+	void established(ConnAck connAck) {
+		this.connAck = connAck;
+		this.reconnector.connected(this.loop.nanoTime());
+		this.clientId = connAck.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, this.clientId);
+		Endpoint server = currentLink().endpoint();
+		changeState(ConnectionState.CONNECTED, server, null);
+		logger.info("Connected to {} as {}", server, this.clientId);
+		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
+		this.events.fire(new MqttEvent.Connected(connAck, server, sessionLost));
+		complete(this.awaitingConnection, (each) -> each.succeed(connAck));
+		armTick();
+	}
+
+	/** A connection or an attempt has ended. */
+	void ended(Link ended) {
+		this.link = null;
+		this.connAck = null;
+		this.tick.cancel();
+		this.tickAt = Long.MAX_VALUE;
+		if (ended.established()) {
+			this.reconnector.lost(this.loop.nanoTime());
+			this.session.disconnected();
+		}
+		this.inbox.resume();
+		MqttException failure = ended.failure();
+		this.events
+			.fire(new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure, ended.established()));
+		if (this.stopped) {
+			stop(null);
+			return;
+		}
+		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
+																	// called meanwhile
+			this.reconnector.start();
+			open();
+			return;
+		}
+		Duration delay = this.reconnector.next(failure);
+		if (delay == null) {
+			giveUp(ended, failure);
+		}
+		else {
+			pause(ended, failure, delay);
+		}
+	}
+
+	private void pause(Link ended, @Nullable MqttException failure, Duration delay) {
+		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
+		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
+		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
+		this.pause = this.loop.schedule(delay, this::open);
+	}
+
+	private void giveUp(Link ended, @Nullable MqttException failure) {
+		logger.error("{}; not connecting again", ended.reason());
+		this.stopped = true;
+		MqttException cause = (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
+		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
+		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
+		stop(cause);
+	}
+
+	/** There is no connection and will be none until the application asks for one. */
+	private void stop(@Nullable MqttException cause) {
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
+		}
+		MqttException failure = (cause != null) ? cause
+				: new MqttConnectionException("the client was disconnected by the application", null);
+		this.session.failAll(failure);
+		complete(this.awaitingConnection, (each) -> each.fail(failure));
+		complete(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	private static <T> void complete(List<Completion<T>> waiting, Consumer<Completion<T>> end) {
+		List<Completion<T>> all = List.copyOf(waiting);
+		waiting.clear();
+		all.forEach(end);
+	}
+
+	private void changeState(ConnectionState state) {
+		changeState(state, this.status.server(), this.status.lastError());
+	}
+
+	private void changeState(ConnectionState state, @Nullable Endpoint server, @Nullable MqttException lastError) {
+		boolean sessionPresent = (this.connAck != null) ? this.connAck.sessionPresent() : this.status.sessionPresent();
+		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError);
+	}
+
+	private Link currentLink() {
+		if (this.link == null) {
+			throw new IllegalStateException("not connected");
+		}
+		return this.link;
+	}
+
+	// from the network
+
+	void received(Packet packet, int size) {
+		if (packet instanceof Publish publish) {
+			this.options.trafficObserver().received(publish.message().qos(), size);
+		}
+		this.receivedSize = size;
+		this.session.receive(packet);
+	}
+
+	void readCompleted() {
+		this.session.received(this.loop.nanoTime());
+	}
+
+	void flushed() {
+		this.session.sent(this.loop.nanoTime());
+	}
+
+	void writable() {
+		this.session.writable();
+	}
+
+	private void armTick() {
+		long next = this.session.nextTick();
+		if (next == Long.MAX_VALUE || (this.tickAt != Long.MAX_VALUE && next - this.tickAt >= 0)) {
+			return;
+		}
+		this.tick.cancel();
+		this.tickAt = next;
+		this.tick = this.loop.schedule(Duration.ofNanos(Math.max(0, next - this.loop.nanoTime())), this::tick);
+	}
+
+	private void tick() {
+		this.tickAt = Long.MAX_VALUE;
+		if (this.link == null || !this.link.usable()) {
+			return;
+		}
+		try {
+			this.session.tick(this.loop.nanoTime());
+			armTick();
+		}
+		catch (MqttTimeoutException ex) {
+			this.link.fail(ex);
+		}
+	}
+
+	// what comes out of the session
+
+	@Override
+	public void send(Packet packet) {
+		int size = currentLink().send(packet);
+		if (packet instanceof Publish publish) {
+			this.options.trafficObserver().sent(publish.message().qos(), size);
+		}
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.link != null && this.link.usable() && this.link.isWritable();
+	}
+
+	@Override
+	public void deliver(Publish publish, @Nullable Receipt receipt) {
+		Route[] routes = routes(publish.message());
+		if (routes.length == 0) {
+			logger.warn("A message to {} has no handler; it is acknowledged and dropped", publish.message().topic());
+			if (receipt != null) {
+				this.session.acknowledge(receipt, ReasonCode.SUCCESS, PacketProperties.NONE);
+			}
+			return;
+		}
+		if (this.inbox.put(this.receivedSize) && this.link != null) {
+			this.link.setReading(false);
+		}
+		this.callbacks.execute(new InboundDelivery(this, publish, this.receivedSize, receipt, routes));
+	}
+
+	private Route[] routes(MqttMessage message) {
+		Route[] routes = this.router.find(message.topicName());
+		if (!this.events.isWanted(MqttEvent.MessageReceived.class)) {
+			return routes;
+		}
+		Route[] more = Arrays.copyOf(routes, routes.length + 1);
+		more[routes.length] = this.eventRoute;
+		return more;
+	}
+
+	/** A handler takes a message; from any thread. */
+	void taken(int size) {
+		if (this.inbox.take(size)) {
+			this.loop.execute(() -> {
+				if (this.inbox.resume() && this.link != null) {
+					this.link.setReading(true);
+				}
+			});
+		}
+	}
+
+	/** The application has decided on a message; from any thread. */
+	void acknowledge(Receipt receipt, ReasonCode reasonCode, PacketProperties properties) {
+		this.loop.execute(() -> this.session.acknowledge(receipt, reasonCode, properties));
+	}
+
+	@Override
+	public void subscribed(List<Subscription> subscriptions, SubAck subAck) {
+		this.events.fire(new MqttEvent.Subscribed(subscriptions, subAck));
+	}
+
+	@Override
+	public void restoreFailed(TopicFilter filter, MqttRejectedException refusal) {
+		logger.warn("The subscription to {} could not be restored: {}", filter, refusal.getMessage());
+		this.events.fire(new MqttEvent.Failed("the subscription to " + filter + " could not be restored", refusal));
+	}
+
+	@Override
+	public void unsubscribed(List<TopicFilter> filters, UnsubAck unsubAck) {
+		this.events.fire(new MqttEvent.Unsubscribed(filters, unsubAck));
+	}
+
+	@Override
+	public void acknowledged(MqttMessage message, PublishResult result) {
+		if (this.events.isWanted(MqttEvent.MessageAcknowledged.class)) {
+			this.events.fire(new MqttEvent.MessageAcknowledged(message, result));
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+import io.github.mqttboot.protocol.TopicName;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topic names of one connection, found by their bytes: a topic that came before costs
+ * neither a new string nor another check. Its size is bounded; a new topic takes the
+ * place of an old one.
+ */
+final class TopicCache {
+
+	private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class,
+			ByteOrder.LITTLE_ENDIAN);
+
+	private static final int SLOT_BITS = 9;
+
+	/** Slots looked at for one topic. */
+	private static final int PROBES = 4;
+
+	/** Longer topics are not kept, so that no peer can make the cache large. */
+	private static final int LONGEST = 512;
+
+	private final @Nullable TopicName[] slots = new TopicName[1 << SLOT_BITS];
+
+	private TopicName last = TopicName.NONE;
+
+	/**
+	 * The topic name that these bytes are.
+	 * @param utf8 the bytes, not kept
+	 * @param length how many of them
+	 * @return the topic name, {@link TopicName#NONE} for no bytes
+	 */
+	TopicName get(byte[] utf8, int length) {
+		if (length == 0) {
+			return TopicName.NONE;
+		}
+		if (!this.last.isEncodedAs(utf8, length)) {
+			this.last = (length <= LONGEST) ? lookUp(utf8, length) : Topics.name(utf8, length);
+		}
+		return this.last;
+	}
+
+	private TopicName lookUp(byte[] utf8, int length) {
+		int home = slot(utf8, length);
+		int free = home;
+		for (int probe = 0; probe < PROBES; probe++) {
+			int slot = (home + probe) & (this.slots.length - 1);
+			TopicName candidate = this.slots[slot];
+			if (candidate == null) {
+				free = slot;
+				break;
+			}
+			if (candidate.isEncodedAs(utf8, length)) {
+				return candidate;
+			}
+		}
+		TopicName added = Topics.name(utf8, length);
+		this.slots[free] = added;
+		return added;
+	}
+
+	private static int slot(byte[] utf8, int length) {
+		long hash = length;
+		int i = 0;
+		for (; i <= length - Long.BYTES; i += Long.BYTES) {
+			hash = (hash ^ (long) EIGHT_BYTES.get(utf8, i)) * 0x9E37_79B9_7F4A_7C15L;
+		}
+		for (; i < length; i++) {
+			hash = (hash ^ utf8[i]) * 0x9E37_79B9_7F4A_7C15L;
+		}
+		return (int) (hash >>> (Long.SIZE - SLOT_BITS));
+	}
+
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import io.github.mqttboot.internal.codec.PacketDecoder;
+import io.github.mqttboot.internal.codec.PacketEncoder;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.transport.Connection;
+import io.github.mqttboot.transport.ConnectionHandler;
+import io.github.mqttboot.transport.ConnectionRequest;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection, and the last handler of its pipeline: writes the packets of a batch
+ * into one buffer, and reads packets from the bytes that come. Confined to the loop.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+
+	/** A batch that has grown to this is passed on, and another one begun. */
+	private static final int BATCH_BYTES = 64 * 1024;
+
+	/** A payload from this size on is not copied into the batch. */
+	private static final int BIG_PAYLOAD = 16 * 1024;
+
+	private final Channel channel;
+
+	private final ConnectionHandler handler;
+
+	private final ConnectionRequest request;
+
+	private final PacketEncoder encoder;
+
+	private final PacketDecoder decoder;
+
+	private long packetSizeLimit = Long.MAX_VALUE;
+
+	private @Nullable ByteBuf batch;
+
+	/** The beginning of a packet whose end has not come yet. */
+	private @Nullable ByteBuf incomplete;
+
+	private @Nullable Throwable failure;
+
+	/** Whether nothing is to be received any more. */
+	private boolean deaf;
+
+	private boolean closing;
+
+	private boolean closed;
+
+	NettyConnection(Channel channel, ConnectionRequest request, ConnectionHandler handler) {
+		this.channel = channel;
+		this.request = request;
+		this.handler = handler;
+		this.encoder = new PacketEncoder(request.version());
+		this.decoder = new PacketDecoder(request.version(), request.maximumPacketSize());
+	}
+
+	@Override
+	public int send(Packet packet) {
+		if (packet instanceof Publish publish && publish.message().payload().length >= BIG_PAYLOAD) {
+			return sendWithoutCopy(publish);
+		}
+		ByteBuf batch = batch();
+		int size = this.encoder.encode(packet, batch, this.packetSizeLimit);
+		if (batch.readableBytes() >= BATCH_BYTES) {
+			writeBatch();
+		}
+		return size;
+	}
+
+	private int sendWithoutCopy(Publish publish) {
+		int size = this.encoder.encodePublishHead(publish, batch(), this.packetSizeLimit);
+		writeBatch();
+		write(Unpooled.wrappedBuffer(publish.message().payload()));
+		return size;
+	}
+
+	private ByteBuf batch() {
+		ByteBuf batch = this.batch;
+		if (batch == null) {
+			batch = this.channel.alloc().directBuffer();
+			this.batch = batch;
+		}
+		return batch;
+	}
+
+	private void writeBatch() {
+		ByteBuf batch = this.batch;
+		if (batch != null) {
+			this.batch = null;
+			write(batch);
+		}
+	}
+
+	private void write(ByteBuf bytes) {
+		// a failed write closes the channel, which is how the handler learns of it
+		this.channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	}
+
+	@Override
+	public void flush() {
+		writeBatch();
+		this.channel.flush();
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void setReading(boolean reading) {
+		this.channel.config().setAutoRead(reading);
+	}
+
+	@Override
+	public void limitPacketSize(long bytes) {
+		this.packetSizeLimit = bytes;
+	}
+
+	@Override
+	public void close() {
+		this.deaf = true;
+		if (this.closing) {
+			this.channel.close();
+			return;
+		}
+		this.closing = true;
+		writeBatch();
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ByteBuf bytes = (ByteBuf) message;
+		if (this.deaf) {
+			bytes.release();
+			return;
+		}
+		if (this.incomplete != null) {
+			bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), this.incomplete, bytes);
+			this.incomplete = null;
+		}
+		decode(bytes);
+		if (bytes.isReadable() && !this.deaf) {
+			this.incomplete = bytes;
+		}
+		else {
+			bytes.release();
+		}
+	}
+
+	private void decode(ByteBuf bytes) {
+		try {
+			while (!this.deaf) {
+				int before = bytes.readerIndex();
+				Packet packet = this.decoder.decode(bytes);
+				if (packet == null) {
+					return;
+				}
+				this.handler.received(packet, bytes.readerIndex() - before);
+			}
+		}
+		catch (MqttProtocolException ex) {
+			this.deaf = true;
+			this.handler.malformed(ex);
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		if (!this.deaf) {
+			this.handler.readCompleted();
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.channel.isWritable() && !this.closing) {
+			this.handler.writable();
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		this.failure = cause;
+		context.close();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		channelInactive();
+	}
+
+	void channelInactive() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.deaf = true;
+		if (this.batch != null) {
+			this.batch.release();
+			this.batch = null;
+		}
+		if (this.incomplete != null) {
+			this.incomplete.release();
+			this.incomplete = null;
+		}
+		this.handler.closed(cause());
+	}
+
+	private @Nullable MqttException cause() {
+		if (this.failure == null) {
+			return null;
+		}
+		return new MqttConnectionException(
+				"the connection to " + this.request.endpoint() + " failed" + Failures.reason(this.failure),
+				this.failure);
+	}
+
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.mqttboot.transport.ConnectionHandler;
+import io.github.mqttboot.transport.ConnectionRequest;
+import io.github.mqttboot.transport.TransportLoop;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One of Netty's event loops, as one client sees it. */
+final class NettyLoop implements TransportLoop {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyLoop.class);
+
+	private final EventLoop eventLoop;
+
+	private final Runnable onClose;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	NettyLoop(EventLoop eventLoop, Runnable onClose) {
+		this.eventLoop = eventLoop;
+		this.onClose = onClose;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		try {
+			this.eventLoop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("A task came after the last client was closed", ex);
+		}
+	}
+
+	@Override
+	public boolean inLoop() {
+		return this.eventLoop.inEventLoop();
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public Cancellation schedule(Duration delay, Runnable task) {
+		ScheduledFuture<?> scheduled = this.eventLoop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return () -> scheduled.cancel(false);
+	}
+
+	@Override
+	public Cancellation connect(ConnectionRequest request, ConnectionHandler handler) {
+		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, request, handler);
+		attempt.start();
+		return attempt;
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.onClose.run();
+		}
+	}
+
+}

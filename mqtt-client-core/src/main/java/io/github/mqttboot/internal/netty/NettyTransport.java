@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.TransportLoop;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads, shared by all clients, that exist as long as there is a client. They
+ * keep the Java runtime alive: a program runs until its clients are closed.
+ */
+public final class NettyTransport implements Transport {
+
+	/** The transport of all clients that bring none of their own. */
+	public static final NettyTransport SHARED = new NettyTransport(
+			Math.min(4, Runtime.getRuntime().availableProcessors()));
+
+	private final int threads;
+
+	private final Object lock = new Object();
+
+	private @Nullable EventLoopGroup group;
+
+	private int clients;
+
+	/**
+	 * Makes a transport without threads as yet.
+	 * @param threads how many to use
+	 */
+	public NettyTransport(int threads) {
+		this.threads = threads;
+	}
+
+	@Override
+	public TransportLoop join() {
+		synchronized (this.lock) {
+			if (this.group == null) {
+				this.group = new MultiThreadIoEventLoopGroup(this.threads, new DefaultThreadFactory("mqtt-io"),
+						NioIoHandler.newFactory());
+			}
+			this.clients++;
+			EventLoop eventLoop = this.group.next();
+			return new NettyLoop(eventLoop, this::leave);
+		}
+	}
+
+	private void leave() {
+		synchronized (this.lock) {
+			this.clients--;
+			if (this.clients == 0 && this.group != null) {
+				this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+				this.group = null;
+			}
+		}
+	}
+
+}

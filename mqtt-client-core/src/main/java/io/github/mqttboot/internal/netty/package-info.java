@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The transport on Netty: event loops, connections over TCP and TLS, framing. Start at
+ * {@link io.github.mqttboot.internal.netty.NettyTransport}. Depends on {@code transport},
+ * {@code internal.codec} and {@code protocol}.
+ */
+@NullMarked
+package io.github.mqttboot.internal.netty;
+
+import org.jspecify.annotations.NullMarked;
