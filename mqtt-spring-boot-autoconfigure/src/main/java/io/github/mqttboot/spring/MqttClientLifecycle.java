@@ -208,7 +208,7 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		this.running = false;
 		try {
-			this.participants.stream().filter(Lifecycle::isRunning).forEach(Lifecycle::stop);
+			this.participants.forEach(Lifecycle::stop);
 		}
 		finally {
 			this.client.disconnect()

@@ -10,6 +10,7 @@ import io.github.mqttboot.protocol.PublishResult;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
@@ -27,6 +28,19 @@ public interface MqttOperations {
 	 * speaks MQTT 3.1.1
 	 */
 	CompletableFuture<PublishResult> send(MqttMessage message);
+
+	/**
+	 * Sends a Spring message to the topic that its header {@link MqttHeaders#TOPIC}
+	 * names, with what {@link MqttHeaders} has names for besides. Its payload is written
+	 * as by {@link #convertAndSend(String, Object)}; QoS and retain flag are the
+	 * configured ones unless there are headers.
+	 * @param message the message
+	 * @return how it ended, see {@link MqttClient#publish(MqttMessage)}
+	 * @throws IllegalArgumentException if the topic is missing or not a topic name, or a
+	 * header's value is not allowed or needs MQTT 5 and the client speaks 3.1.1
+	 * @throws MessageConversionException if the payload cannot be converted
+	 */
+	CompletableFuture<PublishResult> send(Message<?> message);
 
 	/**
 	 * Sends an object with the configured QoS and retain flag. Bytes go out as they are,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -17,6 +20,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * Sends messages through a client.
@@ -34,7 +38,7 @@ public final class MqttTemplate implements MqttOperations {
 
 	private final MqttClient client;
 
-	private final MessageConverter converter;
+	private final @Nullable MessageConverter converter;
 
 	private final QoS qos;
 
@@ -43,11 +47,12 @@ public final class MqttTemplate implements MqttOperations {
 	/**
 	 * Makes a template.
 	 * @param client what to send with
-	 * @param converter writes payloads that are neither bytes nor text, as bytes or text
-	 * @param qos the QoS of converted messages
-	 * @param retain the retain flag of converted messages
+	 * @param converter writes payloads that are neither bytes nor text, as bytes or text;
+	 * null if there is no way to
+	 * @param qos the QoS of messages that say nothing about it
+	 * @param retain the retain flag of messages that say nothing about it
 	 */
-	public MqttTemplate(MqttClient client, MessageConverter converter, QoS qos, boolean retain) {
+	public MqttTemplate(MqttClient client, @Nullable MessageConverter converter, QoS qos, boolean retain) {
 		this.client = client;
 		this.converter = converter;
 		this.qos = qos;
@@ -60,64 +65,93 @@ public final class MqttTemplate implements MqttOperations {
 	}
 
 	@Override
+	public CompletableFuture<PublishResult> send(Message<?> message) {
+		Map<String, Object> headers = new HashMap<>(message.getHeaders());
+		Payload payload = payload(message.getPayload(), message.getHeaders());
+		headers.putIfAbsent(MqttHeaders.QOS, this.qos);
+		headers.putIfAbsent(MqttHeaders.RETAINED, this.retain);
+		if (!isVersion5()) {
+			headers.remove(MqttHeaders.CONTENT_TYPE); // other protocols have it, too
+		}
+		else {
+			if (payload.contentType() != null) {
+				headers.putIfAbsent(MqttHeaders.CONTENT_TYPE, payload.contentType());
+			}
+			if (payload.utf8()) {
+				headers.putIfAbsent(MqttHeaders.PAYLOAD_FORMAT_INDICATOR, true);
+			}
+		}
+		return this.client.publish(MqttMessageMapper.toMqttMessage(new GenericMessage<>(payload.bytes(), headers)));
+	}
+
+	@Override
 	public CompletableFuture<PublishResult> convertAndSend(String topic, @Nullable Object payload,
 			Consumer<MqttMessage.Builder> customizer) {
 		MqttMessage.Builder message = MqttMessage.builder(topic).qos(this.qos).retain(this.retain);
-		write(payload, message, topic);
+		if (payload != null) {
+			write(payload(payload, NO_HEADERS), message);
+		}
 		customizer.accept(message);
 		return this.client.publish(message.build());
 	}
 
-	private void write(@Nullable Object payload, MqttMessage.Builder message, String topic) {
-		if (payload instanceof byte[] bytes) {
-			message.payload(bytes);
+	private void write(Payload payload, MqttMessage.Builder message) {
+		message.payload(payload.bytes());
+		if (!isVersion5()) {
+			return; // 3.1.1 has no way to say what a payload is
 		}
-		else if (payload instanceof CharSequence text) {
-			message.payload(text.toString());
-			describe(message, "text/plain", true);
+		if (payload.contentType() != null) {
+			message.contentType(payload.contentType());
 		}
-		else if (payload != null) {
-			writeConverted(payload, message, topic);
+		if (payload.utf8()) {
+			message.property(Property.PAYLOAD_FORMAT_INDICATOR, true);
 		}
 	}
 
-	private void writeConverted(Object payload, MqttMessage.Builder message, String topic) {
-		if (payload instanceof MqttMessage || payload instanceof Message) {
+	private boolean isVersion5() {
+		return this.client.options().version() == MqttVersion.V5;
+	}
+
+	private Payload payload(Object object, MessageHeaders headers) {
+		if (object instanceof byte[] bytes) {
+			return new Payload(bytes, null, false);
+		}
+		if (object instanceof CharSequence text) {
+			return Payload.ofText(text.toString(), "text/plain");
+		}
+		if (object instanceof MqttMessage || object instanceof Message) {
 			throw new IllegalArgumentException(
-					"payload must not be a whole message, was " + payload.getClass().getName() + ": send it as it is");
+					"payload must not be a whole message, was a " + object.getClass().getName() + ": use send");
 		}
-		Message<?> converted = this.converter.toMessage(payload, NO_HEADERS);
-		if (converted == null) {
-			throw new MessageConversionException(
-					"no converter can write " + payload.getClass().getName() + " for topic \"" + topic + "\"");
-		}
-		Object contentType = converted.getHeaders().get(MessageHeaders.CONTENT_TYPE);
-		String type = (contentType != null) ? contentType.toString() : null;
-		if (converted.getPayload() instanceof String text) {
-			message.payload(text);
-			describe(message, type, true);
-		}
-		else {
-			message.payload((byte[]) converted.getPayload());
-			describe(message, type, isText(type));
-		}
+		return converted(object, headers);
 	}
 
-	private static boolean isText(@Nullable String type) {
+	private Payload converted(Object object, MessageHeaders headers) {
+		Message<?> message = (this.converter != null) ? this.converter.toMessage(object, headers) : null;
+		if (message == null) {
+			throw new MessageConversionException("there is no converter that can write a " + object.getClass().getName()
+					+ ((this.converter == null) ? ": Jackson is missing" : ""));
+		}
+		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		String type = (contentType != null) ? contentType.toString() : null;
+		if (message.getPayload() instanceof String text) {
+			return Payload.ofText(text, type);
+		}
+		return new Payload((byte[]) message.getPayload(), type, isJson(type));
+	}
+
+	/** JSON is UTF-8 [RFC 8259 section 8.1]. */
+	private static boolean isJson(@Nullable String type) {
 		return type != null && (type.startsWith("application/json") || type.endsWith("+json"));
 	}
 
-	/** MQTT 3.1.1 has no way to say what a payload is. */
-	private void describe(MqttMessage.Builder message, @Nullable String contentType, boolean utf8) {
-		if (this.client.options().version() == MqttVersion.V3_1_1) {
-			return;
+	/** What to send of an object, and what it is. */
+	private record Payload(byte[] bytes, @Nullable String contentType, boolean utf8) {
+
+		static Payload ofText(String text, @Nullable String contentType) {
+			return new Payload(text.getBytes(StandardCharsets.UTF_8), contentType, true);
 		}
-		if (contentType != null) {
-			message.contentType(contentType);
-		}
-		if (utf8) {
-			message.property(Property.PAYLOAD_FORMAT_INDICATOR, true);
-		}
+
 	}
 
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.mqttboot.client.MqttClient;
@@ -11,6 +9,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
 import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,11 +25,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.messaging.converter.ByteArrayMessageConverter;
-import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.messaging.converter.StringMessageConverter;
 
 /**
  * Auto-configuration of an MQTT client: the client itself, what connects it when the
@@ -40,7 +36,7 @@ import org.springframework.messaging.converter.StringMessageConverter;
 @AutoConfiguration(after = SslAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(MqttClient.class)
-@EnableConfigurationProperties(MqttProperties.class)
+@EnableConfigurationProperties({ MqttProperties.class, MqttListenerProperties.class })
 public final class MqttAutoConfiguration {
 
 	/** Name of the bean that converts payloads from and to objects. */
@@ -74,18 +70,20 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
-	MqttTemplate mqttTemplate(MqttClient client, @Qualifier(MESSAGE_CONVERTER) MessageConverter converter,
-			MqttProperties properties) {
+	MqttTemplate mqttTemplate(MqttClient client, MqttProperties properties,
+			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter) {
 		MqttProperties.Template template = properties.template();
-		return new MqttTemplate(client, converter, RULES.map("template.qos", template.qos(), QoS::of),
+		return new MqttTemplate(client, converter.getIfAvailable(), RULES.map("template.qos", template.qos(), QoS::of),
 				template.retain());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnSingleCandidate(MqttClient.class)
-	MqttClientLifecycle mqttClientLifecycle(MqttClient client, MqttProperties properties) {
-		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(), List.of());
+	MqttClientLifecycle mqttClientLifecycle(MqttClient client, MqttProperties properties,
+			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
+		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(),
+				listenerProperties.autoStartup() ? listeners.stream().toList() : List.of());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -96,28 +94,9 @@ public final class MqttAutoConfiguration {
 		@Bean(name = MESSAGE_CONVERTER, defaultCandidate = false)
 		@ConditionalOnMissingBean(name = MESSAGE_CONVERTER)
 		MessageConverter mqttMessageConverter(JsonMapper jsonMapper) {
-			return converterOf(new JacksonJsonMessageConverter(jsonMapper));
+			return new JacksonJsonMessageConverter(jsonMapper);
 		}
 
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static final class NoJsonConfiguration {
-
-		@Bean(name = MESSAGE_CONVERTER, defaultCandidate = false)
-		@ConditionalOnMissingBean(name = MESSAGE_CONVERTER)
-		MessageConverter mqttMessageConverter() {
-			return converterOf();
-		}
-
-	}
-
-	private static CompositeMessageConverter converterOf(MessageConverter... more) {
-		List<MessageConverter> converters = new ArrayList<>();
-		converters.add(new ByteArrayMessageConverter());
-		converters.add(new StringMessageConverter(StandardCharsets.UTF_8));
-		converters.addAll(List.of(more));
-		return new CompositeMessageConverter(converters);
 	}
 
 }
