@@ -64,7 +64,18 @@ public final class MqttMessageMapper {
 	 * the delivery has a value for
 	 */
 	public static Message<byte[]> toMessage(Delivery delivery) {
-		return new GenericMessage<>(delivery.message().payload(), toHeaders(delivery));
+		return toMessage(delivery, delivery.message().payload());
+	}
+
+	/**
+	 * Turns a delivery into a Spring message with another payload.
+	 * @param <T> the type of the payload
+	 * @param delivery what the client delivered
+	 * @param payload what was made of its payload
+	 * @return a message with the headers that the delivery has a value for
+	 */
+	public static <T> Message<T> toMessage(Delivery delivery, T payload) {
+		return new GenericMessage<>(payload, toHeaders(delivery));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,7 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 
@@ -175,7 +177,14 @@ public final class MqttListenerContainer {
 			ended();
 			return;
 		}
-		this.executor.execute(() -> run(delivery, topic, index));
+		try {
+			this.executor.execute(() -> run(delivery, topic, index));
+		}
+		catch (RejectedExecutionException ex) {
+			// mostly because the application is ending: the server keeps the message
+			log.warn("listener '" + id() + "' cannot take messages, its executor refuses: " + ex.getMessage());
+			ended();
+		}
 	}
 
 	private void run(Delivery delivery, MqttListenerEndpoint.Topic topic, int index) {
@@ -214,13 +223,14 @@ public final class MqttListenerContainer {
 		try {
 			this.observer.handled(id(), Duration.ofNanos(System.nanoTime() - start), failure);
 		}
+		catch (RuntimeException ex) {
+			log.warn("observer of listener '" + id() + "' failed", ex);
+		}
+		try {
+			acknowledge(delivery, failure);
+		}
 		finally {
-			try {
-				acknowledge(delivery, failure);
-			}
-			finally {
-				ended();
-			}
+			ended();
 		}
 	}
 
@@ -237,12 +247,17 @@ public final class MqttListenerContainer {
 		MqttListenerException described = (failure instanceof MqttListenerException notCalled) ? notCalled
 				: MqttListenerException.thrownBy(id(), delivery, failure);
 		try {
-			return this.endpoint.errorHandler().handle(described);
+			ReasonCode outcome = this.endpoint.errorHandler().handle(described);
+			if (outcome.allowedIn(PacketType.PUBACK)) {
+				return outcome;
+			}
+			log.error("error handler of listener '" + id() + "' must return a reason code of PUBACK, was " + outcome
+					+ "; " + described.getMessage());
 		}
 		catch (Throwable ex) {
-			log.error("error handler of listener '" + id() + "' failed with " + ex + "; " + described.getMessage());
-			return described.reasonCode();
+			log.error("error handler of listener '" + id() + "' failed; " + described.getMessage(), ex);
 		}
+		return described.reasonCode();
 	}
 
 	private void ended() {
