@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -98,6 +99,7 @@ final class ClientLoop implements SessionOutput {
 
 	private long tickAt = Long.MAX_VALUE;
 
+	/** Of the packet that the session is being given. */
 	private int receivedSize;
 
 	/** Written on the loop. */
@@ -276,6 +278,7 @@ final class ClientLoop implements SessionOutput {
 			this.session.disconnected();
 		}
 		this.inbox.resume();
+		complete(this.awaitingEnd, (each) -> each.succeed(null));
 		MqttException failure = ended.failure();
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure, ended.established()));
@@ -323,7 +326,6 @@ final class ClientLoop implements SessionOutput {
 				: new MqttConnectionException("the client was disconnected by the application", null);
 		this.session.failAll(failure);
 		complete(this.awaitingConnection, (each) -> each.fail(failure));
-		complete(this.awaitingEnd, (each) -> each.succeed(null));
 	}
 
 	private static <T> void complete(List<Completion<T>> waiting, Consumer<Completion<T>> end) {
@@ -385,8 +387,12 @@ final class ClientLoop implements SessionOutput {
 		if (this.link == null || !this.link.usable()) {
 			return;
 		}
+		long now = this.loop.nanoTime();
+		if (this.inbox.isFull()) {
+			this.session.notReading(now);
+		}
 		try {
-			this.session.tick(this.loop.nanoTime());
+			this.session.tick(now);
 			armTick();
 		}
 		catch (MqttTimeoutException ex) {
@@ -438,7 +444,7 @@ final class ClientLoop implements SessionOutput {
 	/** A handler takes a message; from any thread. */
 	void taken(int size) {
 		if (this.inbox.take(size)) {
-			this.loop.execute(() -> {
+			later(() -> {
 				if (this.inbox.resume() && this.link != null) {
 					this.link.setReading(true);
 				}
@@ -448,12 +454,26 @@ final class ClientLoop implements SessionOutput {
 
 	/** The application has decided on a message; from any thread. */
 	void acknowledge(Receipt receipt, ReasonCode reasonCode, PacketProperties properties) {
-		this.loop.execute(() -> this.session.acknowledge(receipt, reasonCode, properties));
+		later(() -> this.session.acknowledge(receipt, reasonCode, properties));
+	}
+
+	private void later(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("A handler ended after its client was closed", ex);
+		}
 	}
 
 	@Override
 	public void subscribed(List<Subscription> subscriptions, SubAck subAck) {
 		this.events.fire(new MqttEvent.Subscribed(subscriptions, subAck));
+	}
+
+	@Override
+	public void refused(TopicFilter filter) {
+		this.router.remove(List.of(filter));
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -86,7 +88,7 @@ final class DefaultMqttClient implements MqttClient {
 
 	CompletableFuture<ConnAck> connect(Executor callbacks) {
 		Completion<ConnAck> completion = new Completion<>(callbacks);
-		this.loop.execute(() -> this.client.connect(completion));
+		handOver(() -> this.client.connect(completion), completion::fail);
 		return completion.future();
 	}
 
@@ -114,7 +116,7 @@ final class DefaultMqttClient implements MqttClient {
 		subscriptions.forEach(this::check);
 		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
 		List<TopicFilter> filters = subscriptions.stream().map(Subscription::filter).toList();
-		this.loop.execute(() -> this.client.subscribe(exchange, filters, route));
+		handOver(() -> this.client.subscribe(exchange, filters, route), exchange::fail);
 		return exchange;
 	}
 
@@ -152,7 +154,7 @@ final class DefaultMqttClient implements MqttClient {
 		checkProperties(properties, PacketType.UNSUBSCRIBE);
 		UnsubscribeExchange exchange = new UnsubscribeExchange(filters, properties, callbacks);
 		List<TopicFilter> copy = List.copyOf(filters);
-		this.loop.execute(() -> this.client.unsubscribe(exchange, copy));
+		handOver(() -> this.client.unsubscribe(exchange, copy), exchange::fail);
 		return exchange;
 	}
 
@@ -172,8 +174,18 @@ final class DefaultMqttClient implements MqttClient {
 		}
 		PublishExchange exchange = new PublishExchange(message, this.observed ? System.nanoTime() : 0, callbacks,
 				this::ended);
-		this.loop.execute(() -> this.client.publish(exchange));
+		handOver(() -> this.client.publish(exchange), exchange::fail);
 		return exchange;
+	}
+
+	/** Hands a task over to the loop, or fails what it was for: the loop may be gone. */
+	private void handOver(Runnable task, Consumer<Throwable> onRejected) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			onRejected.accept(new MqttConnectionException("the client is closed", ex));
+		}
 	}
 
 	private void ended(PublishExchange exchange, @Nullable Throwable failure) {
@@ -200,13 +212,16 @@ final class DefaultMqttClient implements MqttClient {
 		}
 		checkProperties(properties, PacketType.DISCONNECT);
 		Completion<Void> completion = new Completion<>(callbacks);
-		this.loop.execute(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion));
+		handOver(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion),
+				(failure) -> completion.succeed(null));
 		return completion.future();
 	}
 
 	@Override
 	public void closeConnection(String reason) {
-		this.loop.execute(() -> this.client.closeConnection(reason));
+		handOver(() -> this.client.closeConnection(reason), (failure) -> {
+			// closed already
+		});
 	}
 
 	@Override

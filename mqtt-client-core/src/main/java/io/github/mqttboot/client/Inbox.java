@@ -23,6 +23,11 @@ final class Inbox {
 	/** Whether reading was stopped; written on the loop. */
 	private volatile boolean full;
 
+	/** Whether reading is stopped. */
+	boolean isFull() {
+		return this.full;
+	}
+
 	int messages() {
 		return this.messages.get();
 	}

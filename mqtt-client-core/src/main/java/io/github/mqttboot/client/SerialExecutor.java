@@ -4,6 +4,7 @@ package io.github.mqttboot.client;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,17 @@ final class SerialExecutor implements Executor {
 	public void execute(Runnable task) {
 		this.tasks.add(task);
 		if (this.pending.getAndIncrement() == 0) {
+			startTurn();
+		}
+	}
+
+	private void startTurn() {
+		try {
 			this.threads.execute(this::turn);
+		}
+		catch (RejectedExecutionException ex) {
+			// the application's executor is shut down: still nothing may be left waiting
+			CallbackThreads.SHARED.execute(this::turn);
 		}
 	}
 
@@ -58,7 +69,7 @@ final class SerialExecutor implements Executor {
 		}
 		this.runner = null;
 		if (this.pending.addAndGet(-done) > 0) {
-			this.threads.execute(this::turn);
+			startTurn();
 		}
 	}
 

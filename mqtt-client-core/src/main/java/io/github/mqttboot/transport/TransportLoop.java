@@ -11,9 +11,10 @@ import java.util.concurrent.Executor;
 public interface TransportLoop extends Executor {
 
 	/**
-	 * Hands a task over, from any thread. Once this loop is closed the task may be
-	 * dropped.
+	 * Hands a task over, from any thread.
 	 * @param task what to run on the loop
+	 * @throws java.util.concurrent.RejectedExecutionException if the loop is closed and
+	 * cannot run it any more
 	 */
 	@Override
 	void execute(Runnable task);

@@ -334,11 +334,14 @@ public final class PacketDecoder {
 	}
 
 	private ReasonCode subAckReason() {
-		ReasonCode reasonCode = reasonCode(PacketType.SUBACK);
-		if (this.version == MqttVersion.V3_1_1 && reasonCode.code() > ReturnCodes.SUBSCRIPTION_FAILURE) {
+		if (this.version == MqttVersion.V5) {
+			return reasonCode(PacketType.SUBACK);
+		}
+		int returnCode = this.in.readByte("return code of SUBACK");
+		ReasonCode reasonCode = ReturnCodes.ofSubAck(returnCode);
+		if (reasonCode == null) {
 			// [v3 MQTT-3.9.3-2]
-			throw Faults
-				.protocolError("return code of SUBACK must be 0, 1, 2 or 0x80, was " + Faults.hex(reasonCode.code()));
+			throw Faults.protocolError("return code of SUBACK must be 0, 1, 2 or 0x80, was " + Faults.hex(returnCode));
 		}
 		return reasonCode;
 	}

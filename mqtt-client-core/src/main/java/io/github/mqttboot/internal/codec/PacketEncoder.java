@@ -284,8 +284,7 @@ public final class PacketEncoder {
 		out.writeShort(packet.packetId());
 		writeProperties(out, packet.properties(), propertiesLength);
 		for (ReasonCode reasonCode : packet.reasonCodes()) {
-			boolean failure = this.version == MqttVersion.V3_1_1 && reasonCode.isError();
-			out.writeByte(failure ? ReturnCodes.SUBSCRIPTION_FAILURE : reasonCode.code());
+			out.writeByte((this.version == MqttVersion.V5) ? reasonCode.code() : ReturnCodes.forSubAck(reasonCode));
 		}
 		return size;
 	}

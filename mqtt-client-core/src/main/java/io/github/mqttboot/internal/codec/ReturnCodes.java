@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ReturnCodes {
 
 	/** The one error in SUBACK [v3 MQTT-3.9.3-2]. */
-	static final int SUBSCRIPTION_FAILURE = 0x80;
+	private static final int SUBSCRIPTION_FAILURE = 0x80;
 
 	/** Those of CONNACK, 0 to 5 (table 3.1 of MQTT 3.1.1). */
 	private static final List<ReasonCode> OF_CONNACK = List.of(ReasonCode.SUCCESS,
@@ -35,6 +35,19 @@ final class ReturnCodes {
 	 */
 	static int forConnAck(ReasonCode reasonCode) {
 		return OF_CONNACK.indexOf(reasonCode);
+	}
+
+	/**
+	 * Reads a return code of SUBACK.
+	 * @return the reason code, or null if MQTT 3.1.1 defines none
+	 */
+	static @Nullable ReasonCode ofSubAck(int returnCode) {
+		return (returnCode <= 2 || returnCode == SUBSCRIPTION_FAILURE) ? ReasonCode.of(returnCode) : null;
+	}
+
+	/** Finds a return code for SUBACK. */
+	static int forSubAck(ReasonCode reasonCode) {
+		return reasonCode.isError() ? SUBSCRIPTION_FAILURE : reasonCode.code();
 	}
 
 }

@@ -2,7 +2,6 @@
 package io.github.mqttboot.internal.netty;
 
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,13 +12,8 @@ import io.github.mqttboot.transport.TransportLoop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** One of Netty's event loops, as one client sees it. */
 final class NettyLoop implements TransportLoop {
-
-	private static final Logger logger = LoggerFactory.getLogger(NettyLoop.class);
 
 	private final EventLoop eventLoop;
 
@@ -34,12 +28,7 @@ final class NettyLoop implements TransportLoop {
 
 	@Override
 	public void execute(Runnable task) {
-		try {
-			this.eventLoop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("A task came after the last client was closed", ex);
-		}
+		this.eventLoop.execute(task);
 	}
 
 	@Override

@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundPublishes {
 
-	/** Some identifiers are left for SUBSCRIBE and UNSUBSCRIBE. */
-	private static final int MOST_IN_FLIGHT = PacketIds.MAXIMUM - 535;
+	/**
+	 * More in flight makes nothing faster, and some servers search them one by one. It
+	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
+	 */
+	private static final int MOST_IN_FLIGHT = 1024;
 
 	private final PacketIds ids;
 

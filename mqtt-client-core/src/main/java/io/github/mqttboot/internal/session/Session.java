@@ -183,6 +183,16 @@ public final class Session {
 	}
 
 	/**
+	 * Nothing is being read, because the application is behind: the server's silence says
+	 * nothing.
+	 * @param now the time
+	 */
+	public void notReading(long now) {
+		this.keepAlive.answered();
+		this.keepAlive.received(now);
+	}
+
+	/**
 	 * Does what is due: pings, and ends what has waited too long.
 	 * @param now the time
 	 * @throws MqttTimeoutException if the server does not answer a ping: the connection

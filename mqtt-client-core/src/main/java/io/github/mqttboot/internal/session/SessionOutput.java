@@ -47,6 +47,12 @@ public interface SessionOutput {
 	void subscribed(List<Subscription> subscriptions, SubAck subAck);
 
 	/**
+	 * A subscription is refused, and not wanted any more.
+	 * @param filter which one
+	 */
+	void refused(TopicFilter filter);
+
+	/**
 	 * A subscription that the server had granted before is refused now.
 	 * @param filter which one
 	 * @param refusal why

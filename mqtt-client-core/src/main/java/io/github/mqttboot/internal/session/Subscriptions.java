@@ -130,6 +130,7 @@ final class Subscriptions {
 		}
 		else {
 			this.desired.remove(subscription.filter());
+			this.output.refused(subscription.filter());
 		}
 	}
 

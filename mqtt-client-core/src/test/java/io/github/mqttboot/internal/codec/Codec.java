@@ -9,10 +9,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
+import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.Will;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,13 @@ final class Codec {
 		assertThatIllegalArgumentException().isThrownBy(() -> new PacketEncoder(version).encode(packet, out, UNLIMITED))
 			.withMessage(message);
 		assertThat(out.writerIndex()).isEqualTo(1);
+	}
+
+	/** javac 17 does not find in class files that an array may be null. */
+	@SuppressWarnings("NullAway")
+	static Connect connect(MqttVersion version, String clientId, boolean cleanStart, int keepAliveSeconds,
+			@Nullable Will will, @Nullable String userName, byte @Nullable [] password, PacketProperties properties) {
+		return new Connect(version, clientId, cleanStart, keepAliveSeconds, will, userName, password, properties);
 	}
 
 }

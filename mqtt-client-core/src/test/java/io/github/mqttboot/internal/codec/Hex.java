@@ -17,13 +17,13 @@ final class Hex {
 	 */
 	static byte[] bytes(String text) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		text.lines().map((line) -> line.replaceFirst("//.*", "")).forEach((line) -> read(line, bytes));
+		text.lines().forEach((line) -> read(line, bytes));
 		return bytes.toByteArray();
 	}
 
 	private static void read(String line, ByteArrayOutputStream bytes) {
 		int i = 0;
-		while (i < line.length()) {
+		while (i < line.length() && !line.startsWith("//", i)) {
 			char c = line.charAt(i);
 			if (c == '\'') {
 				int end = line.indexOf('\'', i + 1);

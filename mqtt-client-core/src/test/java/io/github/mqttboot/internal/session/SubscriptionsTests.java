@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscribe;
+import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.protocol.Unsubscribe;
+
+import org.junit.jupiter.api.Test;
+
+import static io.github.mqttboot.internal.session.SessionFixture.RESPONSE_TIMEOUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SubscriptionsTests {
+
+	private final SessionFixture fixture = new SessionFixture();
+
+	private final RecordingOutput output = this.fixture.output;
+
+	private final Session session = this.fixture.session;
+
+	@Test
+	void aSubscriptionWaitsForTheConnectionAndEndsWithSuback() {
+		SubscribeExchange exchange = this.fixture.subscribe("a");
+		assertThat(this.output.sent).isEmpty();
+
+		this.fixture.connect(false);
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		assertThat(exchange).isCompleted();
+	}
+
+	@Test
+	void aLostSessionIsSubscribedAgainInFewPackets() {
+		this.fixture.connect(false);
+		IntStream.rangeClosed(1, 10).forEach((i) -> {
+			this.fixture.subscribe("f" + i);
+			this.session.receive(subAck(i, ReasonCode.GRANTED_QOS_1));
+		});
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false);
+
+		assertThat(filtersSent()).containsExactly(List.of("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"),
+				List.of("f9", "f10"));
+	}
+
+	@Test
+	void aKeptSessionIsNotSubscribedAgain() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(true);
+
+		assertThat(this.output.sent).isEmpty();
+	}
+
+	@Test
+	void aRequestThatWasNotAnsweredIsSentAgain() {
+		this.fixture.connect(false);
+		SubscribeExchange exchange = this.fixture.subscribe("a");
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(true);
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+
+		this.session.receive(subAck(2, ReasonCode.SUCCESS));
+		assertThat(exchange).isCompleted();
+	}
+
+	@Test
+	void aRefusedSubscriptionFailsAndIsNotAskedForAgain() {
+		this.fixture.connect(false);
+		SubscribeExchange exchange = this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.NOT_AUTHORIZED));
+		assertThat(exchange).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withMessageContaining("refused the subscription to \"a\": 0x87 not authorized");
+		assertThat(this.output.refused).containsExactly(TopicFilter.of("a"));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false);
+
+		assertThat(this.output.sent).isEmpty();
+	}
+
+	@Test
+	void aRefusalOfSomeLeavesTheOthersGranted() {
+		this.fixture.connect(false);
+		SubscribeExchange exchange = this.fixture.subscribe("a", "b");
+
+		this.session.receive(
+				new SubAck(1, List.of(ReasonCode.QUOTA_EXCEEDED, ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+		assertThat(exchange).isCompletedWithValueMatching((answer) -> answer.reasonCodes().size() == 2);
+		assertThat(this.output.refused).containsExactly(TopicFilter.of("a"));
+	}
+
+	@Test
+	void aSubscriptionThatCannotBeRestoredIsToldAndTriedAgainAtTheNextConnection() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.session.disconnected();
+		this.fixture.connect(false);
+		this.session.receive(subAck(2, ReasonCode.QUOTA_EXCEEDED));
+		assertThat(this.output.restoreFailed).containsExactly(TopicFilter.of("a"));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(true);
+
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+	}
+
+	@Test
+	void whatTheServerDoesNotHaveIsRefusedBeforeItIsSent() {
+		this.fixture.connect(false,
+				PacketProperties.builder().set(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, false).build());
+
+		SubscribeExchange exchange = this.fixture.subscribe("a/#");
+
+		assertThat(this.output.sent).isEmpty();
+		assertThat(exchange).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withMessageContaining("must have no wildcard, was \"a/#\"");
+	}
+
+	@Test // [MQTT-3.8.4-6]
+	void subackWithTheWrongNumberOfReasonCodesIsAProtocolError() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a", "b");
+
+		assertThatExceptionOfType(MqttProtocolException.class)
+			.isThrownBy(() -> this.session.receive(subAck(1, ReasonCode.SUCCESS)));
+	}
+
+	@Test
+	void unsubscribingTellsTheServerAndForgets() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.SUCCESS));
+		this.output.takeSent();
+		UnsubscribeExchange exchange = unsubscribe("a");
+		assertThat(this.output.takeSent())
+			.containsExactly(new Unsubscribe(2, List.of(TopicFilter.of("a")), PacketProperties.NONE));
+
+		this.session.receive(new UnsubAck(2, List.of(ReasonCode.SUCCESS), PacketProperties.NONE));
+		assertThat(exchange).isCompleted();
+		this.session.disconnected();
+		this.fixture.connect(false);
+
+		assertThat(this.output.sent).isEmpty();
+	}
+
+	@Test
+	void unsubscribingWithoutASessionAtTheServerEndsWithoutAPacket() {
+		UnsubscribeExchange exchange = unsubscribe("a");
+
+		this.fixture.connect(false);
+
+		assertThat(this.output.sent).isEmpty();
+		assertThat(exchange).isCompletedWithValueMatching(
+				(answer) -> answer.reasonCodes().equals(List.of(ReasonCode.NO_SUBSCRIPTION_EXISTED)));
+	}
+
+	@Test
+	void anAnswerThatDoesNotComeInTimeFailsTheFutureAndStillCountsWhenItComes() {
+		this.fixture.connect(false);
+		SubscribeExchange exchange = this.fixture.subscribe("a");
+		this.output.takeSent();
+		assertThat(this.session.nextTick()).isEqualTo(RESPONSE_TIMEOUT);
+
+		this.session.tick(RESPONSE_TIMEOUT);
+		assertThat(exchange).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttTimeoutException.class);
+
+		this.session.receive(subAck(1, ReasonCode.SUCCESS));
+		this.session.disconnected();
+		this.fixture.connect(true);
+		assertThat(this.output.sent).as("granted, if late").isEmpty();
+	}
+
+	private UnsubscribeExchange unsubscribe(String filter) {
+		UnsubscribeExchange exchange = new UnsubscribeExchange(List.of(TopicFilter.of(filter)), PacketProperties.NONE,
+				Runnable::run);
+		this.session.unsubscribe(exchange, 0);
+		return exchange;
+	}
+
+	private List<List<String>> filtersSent() {
+		return this.output.takeSent()
+			.stream()
+			.map((packet) -> ((Subscribe) packet).subscriptions()
+				.stream()
+				.map((each) -> each.filter().value())
+				.toList())
+			.toList();
+	}
+
+	private static SubAck subAck(int packetId, ReasonCode reasonCode) {
+		return new SubAck(packetId, List.of(reasonCode), PacketProperties.NONE);
+	}
+
+}

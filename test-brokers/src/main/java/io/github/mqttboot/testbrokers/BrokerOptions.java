@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.testbrokers;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a broker lets in.
+ *
+ * @param anonymous whether clients without a user name may connect
+ * @param users passwords by user name
+ * @param certificates the authority that signs the broker's certificate, and those of its
+ * clients; null for a broker without TLS
+ */
+public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nullable TestCertificates certificates) {
+
+	/** Copies the users. */
+	public BrokerOptions {
+		users = Map.copyOf(users);
+	}
+
+	/**
+	 * Anybody, without TLS.
+	 * @return the options
+	 */
+	public static BrokerOptions open() {
+		return new BrokerOptions(true, Map.of(), null);
+	}
+
+	/**
+	 * The same with one more user.
+	 * @param name the user name
+	 * @param password the password
+	 * @return other options
+	 */
+	public BrokerOptions withUser(String name, String password) {
+		Map<String, String> more = new TreeMap<>(this.users);
+		more.put(name, password);
+		return new BrokerOptions(this.anonymous, more, this.certificates);
+	}
+
+	/**
+	 * The same for known users only.
+	 * @return other options
+	 */
+	public BrokerOptions withoutAnonymous() {
+		return new BrokerOptions(false, this.users, this.certificates);
+	}
+
+	/**
+	 * The same with two more ports, for TLS and for TLS with client certificates. The
+	 * broker's certificate is for {@code localhost}, and for no address.
+	 * @param certificates who signs, and whose clients are let in
+	 * @return other options
+	 */
+	public BrokerOptions withTls(TestCertificates certificates) {
+		return new BrokerOptions(this.anonymous, this.users, certificates);
+	}
+
+}
