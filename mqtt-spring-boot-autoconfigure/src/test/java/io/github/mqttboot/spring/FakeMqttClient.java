@@ -14,6 +14,7 @@ import io.github.mqttboot.client.BlockingMqttClient;
 import io.github.mqttboot.client.ClientBacklog;
 import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.ConnectionState;
+import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
@@ -48,6 +49,8 @@ public final class FakeMqttClient implements MqttClient {
 	private final MqttClientOptions options;
 
 	private final List<Handler<?>> handlers = new CopyOnWriteArrayList<>();
+
+	private final List<MessageHandler> messageHandlers = new CopyOnWriteArrayList<>();
 
 	private CompletableFuture<ConnAck> connected = new CompletableFuture<>();
 
@@ -92,6 +95,13 @@ public final class FakeMqttClient implements MqttClient {
 	public void giveUp(MqttException error) {
 		enter(ConnectionState.DISCONNECTED, error);
 		this.connected.completeExceptionally(error);
+	}
+
+	/** A message comes from the server. */
+	public void deliver(MqttMessage message) throws Exception {
+		for (MessageHandler handler : this.messageHandlers) {
+			handler.handle(new FakeDelivery(message));
+		}
 	}
 
 	public void enter(ConnectionState state, @Nullable MqttException lastError) {
@@ -139,6 +149,7 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
 		this.calls.add("subscribe " + subscription.filter() + " " + subscription.qos().level());
+		this.messageHandlers.add(handler);
 		return new CompletableFuture<>();
 	}
 
@@ -193,6 +204,25 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public BlockingMqttClient blocking() {
 		throw new UnsupportedOperationException();
+	}
+
+	private record FakeDelivery(MqttMessage message) implements Delivery {
+
+		@Override
+		public boolean duplicate() {
+			return false;
+		}
+
+		@Override
+		public int packetId() {
+			return 0;
+		}
+
+		@Override
+		public void acknowledge(ReasonCode reasonCode, PacketProperties properties) {
+			// QoS 0: nothing to do
+		}
+
 	}
 
 	private record Handler<E extends MqttEvent>(Class<E> type, Consumer<? super E> consumer) {

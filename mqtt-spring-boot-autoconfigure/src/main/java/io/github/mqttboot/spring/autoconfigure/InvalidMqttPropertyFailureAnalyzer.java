@@ -22,16 +22,20 @@ final class InvalidMqttPropertyFailureAnalyzer extends AbstractFailureAnalyzer<I
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidMqttPropertyException cause) {
+		return analysis(cause.property(), cause.value(), origin(cause.property()), cause.rule(), cause);
+	}
+
+	static FailureAnalysis analysis(String property, @Nullable String value, @Nullable Origin origin, String rule,
+			Throwable cause) {
 		StringBuilder description = new StringBuilder("The MQTT client cannot be configured:\n");
-		append(description, "Property", cause.property());
-		append(description, "Value", (cause.value() != null) ? "\"" + cause.value() + "\"" : "(not set)");
-		Origin origin = origin(cause.property());
+		append(description, "Property", property);
+		append(description, "Value", (value != null) ? "\"" + value + "\"" : "(not set)");
 		if (origin != null) {
 			append(description, "Origin", origin.toString());
 		}
-		append(description, "Rule", cause.rule());
-		String action = (cause.value() != null) ? "Correct the value of " : "Set ";
-		return new FailureAnalysis(description.append('\n').toString(), action + cause.property() + ".", cause);
+		append(description, "Rule", rule);
+		String action = (value != null) ? "Correct the value of " : "Set ";
+		return new FailureAnalysis(description.append('\n').toString(), action + property + ".", cause);
 	}
 
 	private static void append(StringBuilder description, String label, String text) {

@@ -9,6 +9,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
 import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.JsonPayloadConverter;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -94,7 +95,7 @@ public final class MqttAutoConfiguration {
 		@Bean(name = MESSAGE_CONVERTER, defaultCandidate = false)
 		@ConditionalOnMissingBean(name = MESSAGE_CONVERTER)
 		MessageConverter mqttMessageConverter(JsonMapper jsonMapper) {
-			return new JacksonJsonMessageConverter(jsonMapper);
+			return new JsonPayloadConverter(jsonMapper);
 		}
 
 	}

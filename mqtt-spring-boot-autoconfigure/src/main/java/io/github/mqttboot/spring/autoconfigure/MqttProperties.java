@@ -23,13 +23,13 @@ import org.springframework.util.unit.DataSize;
  * @param uri The server, as host, host:port or a URI with the scheme mqtt, tcp, mqtts,
  * ssl or tls; several are tried in order. The port is 1883, or 8883 for TLS, unless
  * given.
- * @param version Protocol version.
+ * @param version Protocol version, 3.1.1 or 5.
  * @param clean Whether each connection begins a new session. With false the server keeps
  * subscriptions and messages while the client is away; then set an id, too.
  * @param id Client identifier, made up at random unless set. Two clients of the same
  * identifier push each other off the server.
  * @param username User name.
- * @param password Password, sent as UTF-8.
+ * @param password Password.
  * @param keepAlive How long the connection may stay silent before the client pings the
  * server, 0 to 65535 whole seconds; 0 for never.
  * @param reconnect Whether and when to connect again.
@@ -140,7 +140,7 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 *
 	 * @param topic Topic to publish to.
 	 * @param payload Text of the message.
-	 * @param qos Quality of service.
+	 * @param qos Quality of service: 0, 1 or 2.
 	 * @param retain Whether the server keeps the message for later subscribers.
 	 * @param delay How long after the loss of the connection. MQTT 5 only.
 	 * @param contentType What the payload is, mostly a MIME type. MQTT 5 only.
@@ -160,7 +160,7 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	/**
 	 * What MqttTemplate sends with where nothing else is said.
 	 *
-	 * @param qos Quality of service.
+	 * @param qos Quality of service: 0, 1 or 2.
 	 * @param retain Whether the server keeps messages for later subscribers.
 	 */
 	public record Template(@DefaultValue("1") int qos, @DefaultValue("false") boolean retain) {

@@ -52,7 +52,8 @@ final class ScalarOrTableConverter implements GenericConverter {
 		}
 		Duration pause = pause(text);
 		if (pause.isNegative() || pause.isZero()) {
-			throw new IllegalArgumentException("a pause must be positive (false to never reconnect), was " + text);
+			throw new InvalidScalarException(
+					"a pause must be positive (false to never reconnect), was \"" + text + "\"");
 		}
 		return Reconnect.fixed(pause);
 	}
@@ -62,16 +63,15 @@ final class ScalarOrTableConverter implements GenericConverter {
 			return DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"reconnect must be true, false, a number of seconds, a duration or a table, was \"" + text + "\"",
-					ex);
+			throw new InvalidScalarException(
+					"reconnect must be true, false, a number of seconds, a duration or a table, was \"" + text + "\"");
 		}
 	}
 
 	private static @Nullable Secure secure(String text) {
 		Boolean flag = flag(text);
 		if (flag == null) {
-			throw new IllegalArgumentException("secure must be true, false or a table, was \"" + text + "\"");
+			throw new InvalidScalarException("secure must be true, false or a table, was \"" + text + "\"");
 		}
 		return flag ? Secure.DEFAULT : null;
 	}
@@ -82,6 +82,17 @@ final class ScalarOrTableConverter implements GenericConverter {
 			case "false", "no", "off" -> false;
 			default -> null;
 		};
+	}
+
+	/** A scalar that is none of those allowed; says what is. */
+	static final class InvalidScalarException extends IllegalArgumentException {
+
+		private static final long serialVersionUID = 1L;
+
+		InvalidScalarException(String rule) {
+			super(rule);
+		}
+
 	}
 
 }

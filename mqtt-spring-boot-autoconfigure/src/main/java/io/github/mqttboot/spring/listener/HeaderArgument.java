@@ -48,8 +48,10 @@ final class HeaderArgument implements Argument {
 					+ " must not be primitive, as the header \"" + name + "\" may be absent");
 		}
 		return MqttListenerArguments.wrap(parameter,
-				new HeaderArgument(name, new TypeDescriptor(parameter.nestedIfOptional()), required,
-						hasDefault ? header.defaultValue() : null, conversionService));
+				new HeaderArgument(name,
+						new TypeDescriptor(MqttListenerArguments.valueType(parameter), null,
+								parameter.getParameterAnnotations()),
+						required, hasDefault ? header.defaultValue() : null, conversionService));
 	}
 
 	@Override

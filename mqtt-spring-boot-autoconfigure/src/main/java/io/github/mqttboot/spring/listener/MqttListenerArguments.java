@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.Message;
@@ -72,11 +73,11 @@ public final class MqttListenerArguments {
 	 * @throws IllegalArgumentException if a parameter can never be given a value
 	 */
 	Argument[] plan(Method method, Class<?> type, List<TopicTemplate> templates) {
-		MethodParameter[] parameters = new AnnotatedMethod(method).getMethodParameters();
+		MethodParameter[] parameters = new ListenerMethod(method, type).getMethodParameters();
 		Argument[] plan = new Argument[parameters.length];
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
-			MethodParameter parameter = parameters[i].withContainingClass(type);
+			MethodParameter parameter = parameters[i];
 			parameter.initParameterNameDiscovery(this.names);
 			Argument argument = special(parameter, templates);
 			if (argument == null) {
@@ -166,6 +167,12 @@ public final class MqttListenerArguments {
 		};
 	}
 
+	/** The type of the parameter, or what is in it if it is an Optional. */
+	static ResolvableType valueType(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		return (parameter.getParameterType() == Optional.class) ? type.getGeneric(0) : type;
+	}
+
 	/**
 	 * Puts a value into an Optional if the parameter wants one.
 	 * @param parameter the parameter
@@ -181,6 +188,26 @@ public final class MqttListenerArguments {
 		String name = parameter.getParameterName();
 		return "parameter " + ((name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex()))
 				+ " of type " + parameter.getGenericParameterType().getTypeName();
+	}
+
+	/**
+	 * Finds the annotations of parameters on interfaces, too, and resolves the type
+	 * variables of classes that the bean's class extends.
+	 */
+	private static final class ListenerMethod extends AnnotatedMethod {
+
+		private final Class<?> type;
+
+		ListenerMethod(Method method, Class<?> type) {
+			super(method);
+			this.type = type;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
 	}
 
 }

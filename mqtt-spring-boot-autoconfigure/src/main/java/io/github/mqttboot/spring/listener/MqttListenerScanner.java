@@ -29,6 +29,7 @@ import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
@@ -249,8 +250,8 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 			return texts(result);
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalArgumentException(
-					attribute + " cannot be resolved, was \"" + value + "\": " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(attribute + " cannot be resolved, was \"" + value + "\": "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(), ex);
 		}
 	}
 

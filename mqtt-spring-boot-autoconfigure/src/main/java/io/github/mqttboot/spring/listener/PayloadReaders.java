@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.Message;
@@ -51,7 +52,7 @@ final class PayloadReaders {
 	 */
 	Argument argument(MethodParameter parameter) {
 		boolean required = isRequired(parameter);
-		Class<?> type = payloadType(parameter).getNestedParameterType();
+		Class<?> type = payloadType(parameter).resolve(Object.class);
 		boolean bytes = type == byte[].class || type == Object.class;
 		boolean text = type == String.class || type == CharSequence.class;
 		Argument reader = bytes ? Incoming::payload : text ? PayloadReaders::text : values(parameter, type, required);
@@ -62,8 +63,10 @@ final class PayloadReaders {
 		return MqttListenerArguments.wrap(parameter, validated);
 	}
 
-	private static MethodParameter payloadType(MethodParameter parameter) {
-		return (parameter.getParameterType() == Message.class) ? parameter.nested() : parameter.nestedIfOptional();
+	private static ResolvableType payloadType(MethodParameter parameter) {
+		return (parameter.getParameterType() == Message.class)
+				? ResolvableType.forMethodParameter(parameter).getGeneric(0)
+				: MqttListenerArguments.valueType(parameter);
 	}
 
 	private static boolean isRequired(MethodParameter parameter) {
@@ -104,7 +107,7 @@ final class PayloadReaders {
 	}
 
 	private Argument values(MethodParameter parameter, Class<?> type, boolean required) {
-		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter));
+		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter), parameter);
 		return (isSimple(type) && converter.isPossible()) ? simple(converter, required)
 				: object(parameter, type, required);
 	}
@@ -135,7 +138,7 @@ final class PayloadReaders {
 			throw new IllegalArgumentException("to make " + MqttListenerArguments.describe(parameter)
 					+ " of a payload needs Jackson: add spring-boot-starter-jackson, or take a byte[] or String");
 		}
-		String typeName = payloadType(parameter).getNestedGenericParameterType().getTypeName();
+		String typeName = shortName(payloadType(parameter));
 		return (incoming) -> {
 			try {
 				Object value = read(converter, message(incoming), type, parameter);
@@ -148,6 +151,11 @@ final class PayloadReaders {
 				throw incoming.payloadInvalid("payload cannot be read as " + typeName + ": " + ex.getMessage(), ex);
 			}
 		};
+	}
+
+	/** The type without packages and enclosing classes, as in {@code List<Reading>}. */
+	private static String shortName(ResolvableType type) {
+		return type.toString().replaceAll("[\\w.$]*[.$]", "");
 	}
 
 	private static @Nullable Object read(MessageConverter converter, Message<byte[]> message, Class<?> type,

@@ -4,6 +4,7 @@ package io.github.mqttboot.spring.listener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
@@ -20,12 +21,13 @@ final class TextConverter {
 	/**
 	 * Makes a converter.
 	 * @param conversionService does the work
+	 * @param type the type of the value
 	 * @param parameter the parameter, whose annotations may say how (as
 	 * {@code @DateTimeFormat} does)
 	 */
-	TextConverter(ConversionService conversionService, MethodParameter parameter) {
+	TextConverter(ConversionService conversionService, ResolvableType type, MethodParameter parameter) {
 		this.conversionService = conversionService;
-		this.type = new TypeDescriptor(parameter.nestedIfOptional());
+		this.type = new TypeDescriptor(type, null, parameter.getParameterAnnotations());
 	}
 
 	/** Whether there is a way to make such a value from text. */

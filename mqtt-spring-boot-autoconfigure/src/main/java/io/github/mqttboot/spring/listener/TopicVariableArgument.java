@@ -43,10 +43,11 @@ final class TopicVariableArgument implements Argument {
 					+ MqttListenerArguments.describe(parameter) + " be Optional or @Nullable, topics were "
 					+ templates);
 		}
-		TextConverter converter = new TextConverter(conversionService, parameter);
+		TextConverter converter = new TextConverter(conversionService, MqttListenerArguments.valueType(parameter),
+				parameter);
 		if (!converter.isPossible()) {
-			throw new IllegalArgumentException("topic variable '" + name + "' cannot be converted to "
-					+ parameter.nestedIfOptional().getNestedParameterType().getName());
+			throw new IllegalArgumentException(
+					"topic variable '" + name + "' cannot be converted to " + converter.typeName());
 		}
 		return MqttListenerArguments.wrap(parameter, new TopicVariableArgument(name, indexes, converter));
 	}
