@@ -2,6 +2,7 @@
 package io.github.mqttboot.sample;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -19,7 +20,7 @@ public class PlantMonitorApplication {
 
 	@Bean
 	Clock clock() {
-		return Clock.systemUTC();
+		return Clock.tickMillis(ZoneOffset.UTC);
 	}
 
 	public static void main(String[] args) {
