@@ -14,6 +14,7 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -37,7 +38,7 @@ final class EmbeddedBroker implements AutoCloseable {
 	 * Starts a broker; it accepts connections when this returns.
 	 * @param port where to listen, 0 for any free port
 	 * @return the broker
-	 * @throws IllegalStateException if the port is taken
+	 * @throws InvalidConfigurationPropertyValueException if the port is taken
 	 */
 	static EmbeddedBroker start(int port) throws Exception {
 		checkFree(port);
@@ -58,8 +59,8 @@ final class EmbeddedBroker implements AutoCloseable {
 			socket.bind(new InetSocketAddress(HOST, port));
 		}
 		catch (BindException ex) {
-			throw new IllegalStateException("sample.broker.port must be free, but " + HOST + ":" + port + " is taken",
-					ex);
+			throw new InvalidConfigurationPropertyValueException("sample.broker.port", port,
+					"Must be a free port of " + HOST + ", but is taken.");
 		}
 	}
 

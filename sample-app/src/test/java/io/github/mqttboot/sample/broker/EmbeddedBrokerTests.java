@@ -8,9 +8,10 @@ import java.net.Socket;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class EmbeddedBrokerTests {
 
@@ -28,8 +29,12 @@ class EmbeddedBrokerTests {
 	@Test
 	void saysWhichPortIsTaken() throws Exception {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(EmbeddedBroker.HOST))) {
-			assertThatIllegalStateException().isThrownBy(() -> EmbeddedBroker.start(other.getLocalPort()))
-				.withMessage("sample.broker.port must be free, but 127.0.0.1:" + other.getLocalPort() + " is taken");
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(() -> EmbeddedBroker.start(other.getLocalPort()))
+				.satisfies((taken) -> {
+					assertThat(taken.getName()).isEqualTo("sample.broker.port");
+					assertThat(taken.getReason()).isEqualTo("Must be a free port of 127.0.0.1, but is taken.");
+				});
 		}
 	}
 
