@@ -76,8 +76,10 @@ final class DefaultMqttClient implements MqttClient {
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();
 		if (tls != null && !tls.verify()) {
-			logger.warn("Neither the certificate nor the name of {} is checked (verify is off):"
-					+ " anybody in the network may pose as the server", options.endpoints());
+			logger.warn(
+					"Client {} checks neither the certificate nor the name of {} (verify is off):"
+							+ " anybody in the network may pose as the server",
+					options.clientId(), options.endpoints());
 		}
 	}
 

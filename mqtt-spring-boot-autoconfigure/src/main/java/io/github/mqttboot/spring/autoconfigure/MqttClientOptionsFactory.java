@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.ReconnectPolicy;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reconnect;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
+import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.TlsOptions;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.unit.DataSize;
+
+/** Makes the options of a client from its properties, and checks them. */
+final class MqttClientOptionsFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttClientOptionsFactory.class);
+
+	private final PropertyRules rules;
+
+	private final MqttProperties properties;
+
+	private final MqttConnectionDetails connectionDetails;
+
+	private final MqttVersion version;
+
+	MqttClientOptionsFactory(PropertyRules rules, MqttProperties properties, MqttConnectionDetails connectionDetails) {
+		this.rules = rules;
+		this.properties = properties;
+		this.connectionDetails = connectionDetails;
+		this.version = rules.map("version", properties.version(), MqttVersion::parse);
+	}
+
+	/**
+	 * Makes the options.
+	 * @param customizers what has the last word, in order
+	 * @return the options
+	 * @throws InvalidMqttPropertyException if a property breaks a rule
+	 */
+	MqttClientOptions create(List<MqttClientOptionsCustomizer> customizers) {
+		TlsOptions tls = tls();
+		MqttClientOptions.Builder options = servers(tls != null).version(this.version).tls(tls);
+		applyIdentity(options);
+		applySession(options);
+		applyLimits(options);
+		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
+		if (this.properties.will() != null) {
+			options.will(will(this.properties.will()));
+		}
+		customizers.forEach((customizer) -> customizer.customize(options));
+		return warned(options.build());
+	}
+
+	private @Nullable TlsOptions tls() {
+		SslBundle bundle = this.connectionDetails.getSslBundle();
+		if (this.connectionDetails instanceof PropertiesMqttConnectionDetails details) {
+			Secure secure = details.secure();
+			return (secure != null) ? new TlsOptionsFactory(this.rules).create(secure, bundle) : null;
+		}
+		return (bundle != null) ? TlsOptionsFactory.create(bundle) : null;
+	}
+
+	private MqttClientOptions.Builder servers(boolean secure) {
+		List<String> uris = this.connectionDetails.getUris();
+		if (this.connectionDetails instanceof PropertiesMqttConnectionDetails) {
+			uris.forEach((uri) -> this.rules.map("uri", PropertyText.ofUri(uri), uri,
+					(text) -> Endpoint.parse(text, secure)));
+			return this.rules.map("uri", uris, (all) -> MqttClientOptions.builder(all.toArray(String[]::new)));
+		}
+		return MqttClientOptions.builder(uris.toArray(String[]::new));
+	}
+
+	private void applyIdentity(MqttClientOptions.Builder options) {
+		String id = this.properties.id();
+		if (id != null) {
+			if (id.isEmpty() && !this.properties.clean() && this.version == MqttVersion.V3_1_1) {
+				throw this.rules.broken("id", id,
+						"must not be empty in MQTT 3.1.1 if the session is kept (clean is false)");
+			}
+			options.clientId(id);
+		}
+		String userName = this.connectionDetails.getUsername();
+		String password = this.connectionDetails.getPassword();
+		if (password != null && userName == null && this.version == MqttVersion.V3_1_1) {
+			throw this.rules.broken("password", "(not shown)", "a password needs a user name in MQTT 3.1.1");
+		}
+		options.credentials(userName, (password != null) ? password.toCharArray() : null);
+	}
+
+	private void applySession(MqttClientOptions.Builder options) {
+		options.clean(this.properties.clean());
+		Duration sessionExpiry = this.properties.sessionExpiry();
+		if (sessionExpiry != null) {
+			requireVersion5("session-expiry", sessionExpiry);
+			this.rules.apply("session-expiry", sessionExpiry, options::sessionExpiry);
+		}
+		this.rules.apply("keep-alive", this.properties.keepAlive(), options::keepAlive);
+		this.rules.apply("receive-maximum", this.properties.receiveMaximum(), options::receiveMaximum);
+	}
+
+	private void applyLimits(MqttClientOptions.Builder options) {
+		this.rules.apply("maximum-packet-size", this.properties.maximumPacketSize(),
+				(size) -> options.maximumPacketSize(bytes(size)));
+		this.rules.apply("connect-timeout", this.properties.connectTimeout(), options::connectTimeout);
+		this.rules.apply("response-timeout", this.properties.responseTimeout(), options::responseTimeout);
+		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
+		this.rules.apply("publish-capacity", this.properties.publishCapacity(), options::publishCapacity);
+	}
+
+	private static int bytes(DataSize size) {
+		// what is beyond an int is beyond what the options allow, too
+		return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
+	}
+
+	private ReconnectPolicy reconnect(Reconnect reconnect) {
+		int maxAttempts = (reconnect.maxAttempts() != null) ? reconnect.maxAttempts() : Integer.MAX_VALUE;
+		return new ReconnectPolicy(maxAttempts, reconnect.min(), reconnect.max(), reconnect.multiplier(),
+				reconnect.jitter());
+	}
+
+	private Will will(MqttProperties.Will will) {
+		if (will.topic() == null) {
+			throw this.rules.broken("will.topic", null, "a will needs a topic");
+		}
+		MqttMessage.Builder message = this.rules.map("will.topic", will.topic(), MqttMessage::builder);
+		message.payload(will.payload()).qos(this.rules.map("will.qos", will.qos(), QoS::of)).retain(will.retain());
+		applyWillProperties(will, message);
+		MqttMessage whole = message.build();
+		this.rules.map("will.payload", will.payload().length() + " characters", whole, Will::of);
+		if (!will.delay().isZero()) {
+			requireVersion5("will.delay", will.delay());
+		}
+		return this.rules.map("will.delay", will.delay(), (delay) -> new Will(whole, delay.toSeconds()));
+	}
+
+	private void applyWillProperties(MqttProperties.Will will, MqttMessage.Builder message) {
+		applyVersion5("will.content-type", will.contentType(), Property.CONTENT_TYPE, message);
+		Duration expiry = will.messageExpiry();
+		applyVersion5("will.message-expiry", (expiry != null) ? expiry.toSeconds() : null,
+				Property.MESSAGE_EXPIRY_INTERVAL, message);
+		applyVersion5("will.response-topic", will.responseTopic(), Property.RESPONSE_TOPIC, message);
+		String correlationData = will.correlationData();
+		applyVersion5("will.correlation-data",
+				(correlationData != null) ? correlationData.getBytes(StandardCharsets.UTF_8) : null,
+				Property.CORRELATION_DATA, message);
+		will.userProperties().forEach((name, value) -> {
+			requireVersion5("will.user-properties", name);
+			this.rules.map("will.user-properties", name, (text) -> message.userProperty(text, value));
+		});
+	}
+
+	private <T> void applyVersion5(String key, @Nullable T value, Property<T> property, MqttMessage.Builder message) {
+		if (value != null) {
+			requireVersion5(key, value);
+			this.rules.map(key, value, (present) -> message.property(property, present));
+		}
+	}
+
+	private void requireVersion5(String key, Object value) {
+		if (this.version != MqttVersion.V5) {
+			throw this.rules.broken(key, value, "needs MQTT 5 (" + this.rules.prefix() + ".version: 5)");
+		}
+	}
+
+	private MqttClientOptions warned(MqttClientOptions options) {
+		TlsOptions tls = options.tls();
+		if (tls != null && !tls.verify()) {
+			logger.warn(
+					"MQTT client {} checks neither certificate nor host name of {} ({}.secure.verify is none): "
+							+ "anybody in the network can pose as the server",
+					options.clientId(), options.endpoints(), this.rules.prefix());
+		}
+		return options;
+	}
+
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What a client is configured with. A bare number stands for seconds wherever a duration
+ * is asked for. The rules of MQTT are checked when the client is made, not here.
+ *
+ * @param uri The server, as host, host:port or a URI with the scheme mqtt, tcp, mqtts,
+ * ssl or tls; several are tried in order. The port is 1883, or 8883 for TLS, unless
+ * given.
+ * @param version Protocol version, 3.1.1 or 5.
+ * @param clean Whether each connection begins a new session. With false the server keeps
+ * subscriptions and messages while the client is away; then set an id, too.
+ * @param id Client identifier, made up at random unless set. Two clients of the same
+ * identifier push each other off the server.
+ * @param username User name.
+ * @param password Password.
+ * @param keepAlive How long the connection may stay silent before the client pings the
+ * server, 0 to 65535 whole seconds; 0 for never.
+ * @param reconnect Whether and when to connect again.
+ * @param secure How to secure connections with TLS.
+ * @param will What the server publishes when the client is lost.
+ * @param startup What the start of the application has to do with the first connection.
+ * @param startupTimeout How long the start of the application waits for the connection
+ * unless startup is background.
+ * @param sessionExpiry How long the session outlives the connection, 0 to 4294967295
+ * seconds, which means for ever. Unless set 0 if clean, otherwise for ever. MQTT 5 only.
+ * @param receiveMaximum How many messages of QoS 1 and 2 the server may send without
+ * acknowledgement, 1 to 65535. MQTT 5 only.
+ * @param maximumPacketSize The largest packet to read; a larger one ends the connection.
+ * @param connectTimeout How long opening a connection may take, for TLS with the
+ * handshake.
+ * @param responseTimeout How long the server may take to answer, other than to a message.
+ * @param disconnectTimeout How long disconnecting may take before the connection is cut.
+ * @param publishCapacity How many publishes may be unfinished before the next one fails.
+ * @param template What MqttTemplate sends with.
+ */
+@ConfigurationProperties("mqtt")
+public record MqttProperties(@DefaultValue("localhost") List<String> uri, @DefaultValue("3.1.1") String version,
+		@DefaultValue("true") boolean clean, @Nullable String id, @Nullable String username, @Nullable String password,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive, @DefaultValue Reconnect reconnect,
+		@Nullable Secure secure, @Nullable Will will, @DefaultValue("background") Startup startup,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration startupTimeout,
+		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionExpiry, @DefaultValue("65535") int receiveMaximum,
+		@DefaultValue("16MB") DataSize maximumPacketSize,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout,
+		@DefaultValue("65536") int publishCapacity, @DefaultValue Template template) {
+
+	/** Server and client identifier alone; nothing that might be secret. */
+	@Override
+	public String toString() {
+		return "MqttProperties{uri=" + this.uri.stream().map(PropertyText::ofUri).toList() + ", id=" + this.id + "}";
+	}
+
+	/**
+	 * Whether and when to connect again. A table, or instead of it true for these
+	 * defaults, false for never, or a number of seconds or a duration for always the same
+	 * pause.
+	 *
+	 * @param min The first pause.
+	 * @param max The longest pause.
+	 * @param multiplier By what the pause grows with each failure, 1 or more.
+	 * @param jitter Which part of the pause is random, 0 to 1.
+	 * @param maxAttempts How many attempts in a row may fail; no limit unless set.
+	 */
+	public record Reconnect(@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration min,
+			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max, @DefaultValue("2") double multiplier,
+			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts) {
+
+		static final Reconnect DEFAULT = new Reconnect(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
+
+		static final Reconnect NEVER = new Reconnect(Duration.ZERO, Duration.ZERO, 1, 0, 0);
+
+		static Reconnect fixed(Duration pause) {
+			return new Reconnect(pause, pause, 1, 0, null);
+		}
+
+	}
+
+	/**
+	 * How to secure connections with TLS. A table, or instead of it true for these
+	 * defaults or false for plain connections.
+	 *
+	 * @param bundle Name of an SSL bundle (spring.ssl.bundle) that says whom to trust and
+	 * what to show.
+	 * @param cafile PEM file with the certificate authorities to trust instead of those
+	 * of the Java runtime.
+	 * @param certificate PEM file with the client's certificate chain.
+	 * @param key PEM file with the client's private key.
+	 * @param password What the private key is encrypted with.
+	 * @param verify Whether certificate and host name of the server are checked.
+	 * @param protocol TLS versions to offer; those of the Java runtime unless set.
+	 * @param ciphers Cipher suites to offer; those of the Java runtime unless set.
+	 */
+	public record Secure(@Nullable String bundle, @Nullable Path cafile, @Nullable Path certificate, @Nullable Path key,
+			@Nullable String password, @DefaultValue("peer") Verify verify, @DefaultValue List<String> protocol,
+			@DefaultValue List<String> ciphers) {
+
+		static final Secure DEFAULT = new Secure(null, null, null, null, null, Verify.PEER, List.of(), List.of());
+
+		/** Without the password. */
+		@Override
+		public String toString() {
+			return "Secure{bundle=" + this.bundle + ", cafile=" + this.cafile + ", certificate=" + this.certificate
+					+ ", key=" + this.key + ", verify=" + this.verify + "}";
+		}
+
+	}
+
+	/** What is checked of the server. */
+	public enum Verify {
+
+		/** Certificate and host name. */
+		PEER,
+
+		/** Nothing: anybody may pose as the server. For experiments alone. */
+		NONE
+
+	}
+
+	/**
+	 * What the server publishes when the client is lost.
+	 *
+	 * @param topic Topic to publish to.
+	 * @param payload Text of the message.
+	 * @param qos Quality of service: 0, 1 or 2.
+	 * @param retain Whether the server keeps the message for later subscribers.
+	 * @param delay How long after the loss of the connection. MQTT 5 only.
+	 * @param contentType What the payload is, mostly a MIME type. MQTT 5 only.
+	 * @param messageExpiry How long the message is worth delivering. MQTT 5 only.
+	 * @param responseTopic Where to publish an answer. MQTT 5 only.
+	 * @param correlationData What an answer shall carry. MQTT 5 only.
+	 * @param userProperties Names and values for the applications that receive it. MQTT 5
+	 * only.
+	 */
+	public record Will(@Nullable String topic, @DefaultValue("") String payload, @DefaultValue("0") int qos,
+			@DefaultValue("false") boolean retain, @DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration delay,
+			@Nullable String contentType, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration messageExpiry,
+			@Nullable String responseTopic, @Nullable String correlationData,
+			@DefaultValue Map<String, String> userProperties) {
+	}
+
+	/**
+	 * What MqttTemplate sends with where nothing else is said.
+	 *
+	 * @param qos Quality of service: 0, 1 or 2.
+	 * @param retain Whether the server keeps messages for later subscribers.
+	 */
+	public record Template(@DefaultValue("1") int qos, @DefaultValue("false") boolean retain) {
+	}
+
+}

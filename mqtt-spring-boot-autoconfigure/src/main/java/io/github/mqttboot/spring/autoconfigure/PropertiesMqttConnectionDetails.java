@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import java.util.List;
+
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/** What the properties say. */
+final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
+
+	private final MqttProperties properties;
+
+	private final PropertyRules rules;
+
+	private final @Nullable SslBundles sslBundles;
+
+	PropertiesMqttConnectionDetails(MqttProperties properties, PropertyRules rules, @Nullable SslBundles sslBundles) {
+		this.properties = properties;
+		this.rules = rules;
+		this.sslBundles = sslBundles;
+	}
+
+	@Override
+	public List<String> getUris() {
+		return this.properties.uri();
+	}
+
+	@Override
+	public @Nullable String getUsername() {
+		return this.properties.username();
+	}
+
+	@Override
+	public @Nullable String getPassword() {
+		return this.properties.password();
+	}
+
+	/** How to secure connections, of which a bundle is a part. */
+	@Nullable Secure secure() {
+		return this.properties.secure();
+	}
+
+	@Override
+	public @Nullable SslBundle getSslBundle() {
+		Secure secure = this.properties.secure();
+		String name = (secure != null) ? secure.bundle() : null;
+		if (name == null) {
+			return null;
+		}
+		try {
+			if (this.sslBundles != null) {
+				return this.sslBundles.getBundle(name);
+			}
+		}
+		catch (NoSuchSslBundleException ex) {
+			// told below
+		}
+		throw this.rules.broken("secure.bundle", name, "must be the name of an SSL bundle (spring.ssl.bundle)");
+	}
+
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.protocol.ReasonCode;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener could not handle a message: its method failed, or could not be called
+ * because the message does not fit its parameters. The message of this exception names
+ * the listener, the topic and the reason in one line and never shows the payload; its
+ * cause may.
+ */
+public final class MqttListenerException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String listenerId;
+
+	private final transient Delivery delivery;
+
+	private final ReasonCode reasonCode;
+
+	private final boolean methodCalled;
+
+	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,
+			String reason, @Nullable Throwable cause) {
+		super(oneLine("listener '" + listenerId + "' could not handle the message on topic '"
+				+ delivery.message().topic() + "': " + reason), cause);
+		this.listenerId = listenerId;
+		this.delivery = delivery;
+		this.reasonCode = reasonCode;
+		this.methodCalled = methodCalled;
+	}
+
+	/** The method was called and failed. */
+	static MqttListenerException thrownBy(String listenerId, Delivery delivery, Throwable thrown) {
+		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true,
+				thrown.toString(), thrown);
+	}
+
+	/** The method was not called. */
+	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
+			@Nullable Throwable cause) {
+		return new MqttListenerException(listenerId, delivery, reasonCode, false, reason, cause);
+	}
+
+	/** Topics and messages come from elsewhere: they shall not forge lines of a log. */
+	private static String oneLine(String text) {
+		StringBuilder line = new StringBuilder(text.length());
+		text.codePoints().forEach((c) -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+		return line.toString();
+	}
+
+	/**
+	 * The listener.
+	 * @return its id, see {@link MqttSubscribe#id()}
+	 */
+	public String listenerId() {
+		return this.listenerId;
+	}
+
+	/**
+	 * What could not be handled.
+	 * @return the delivery, not acknowledged yet unless the listener did
+	 */
+	public Delivery delivery() {
+		return this.delivery;
+	}
+
+	/**
+	 * The outcome that fits the failure.
+	 * @return {@link ReasonCode#PAYLOAD_FORMAT_INVALID} if the payload cannot be read as
+	 * the parameter's type, {@link ReasonCode#TOPIC_NAME_INVALID} if a topic variable
+	 * cannot, otherwise {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR}
+	 */
+	public ReasonCode reasonCode() {
+		return this.reasonCode;
+	}
+
+	/**
+	 * Whether the method was called; then the cause is what it threw.
+	 * @return false if its arguments could not be made
+	 */
+	public boolean methodCalled() {
+		return this.methodCalled;
+	}
+
+}

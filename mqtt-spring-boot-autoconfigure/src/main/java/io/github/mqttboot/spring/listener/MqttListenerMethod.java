@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/** A method of a bean, with the plan for its arguments. */
+final class MqttListenerMethod {
+
+	private final Supplier<Object> bean;
+
+	private final Method method;
+
+	private final Argument[] arguments;
+
+	/**
+	 * Joins bean, method and plan.
+	 * @param bean gives the bean, for a lazy one at the first message
+	 * @param method a method that can be invoked on the bean
+	 * @param arguments one for each parameter
+	 */
+	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments) {
+		this.bean = bean;
+		this.method = method;
+		this.arguments = arguments;
+		ReflectionUtils.makeAccessible(method);
+	}
+
+	/**
+	 * Makes the arguments and calls the method.
+	 * @param incoming the message
+	 * @return what the method returned
+	 * @throws MqttListenerException if an argument cannot be made
+	 * @throws Throwable what the method threw
+	 */
+	@Nullable Object invoke(Incoming incoming) throws Throwable {
+		Object[] values = new Object[this.arguments.length];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = this.arguments[i].from(incoming);
+		}
+		try {
+			return this.method.invoke(this.bean.get(), values);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+}

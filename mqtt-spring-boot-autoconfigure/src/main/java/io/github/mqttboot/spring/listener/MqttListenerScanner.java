@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Finds the {@link MqttSubscribe} methods of all beans once the singletons are there, and
+ * registers them. Lazy beans stay lazy: they are made when their first message comes.
+ */
+public final class MqttListenerScanner implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final MqttListenerRegistry registry;
+
+	private final MqttListenerArguments arguments;
+
+	private final QoS defaultQos;
+
+	/**
+	 * Makes a scanner.
+	 * @param beanFactory whose beans to look at; it also resolves what the annotations
+	 * say
+	 * @param registry takes the listeners
+	 * @param arguments plans the arguments of the methods
+	 * @param defaultQos the QoS of listeners that say nothing about it
+	 */
+	public MqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
+			MqttListenerArguments arguments, QoS defaultQos) {
+		this.beanFactory = beanFactory;
+		this.registry = registry;
+		this.arguments = arguments;
+		this.defaultQos = defaultQos;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+				Class<?> type = targetClass(beanName);
+				if (type != null && mayHaveListeners(type)) {
+					register(beanName, type);
+				}
+			}
+		}
+	}
+
+	private @Nullable Class<?> targetClass(String beanName) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type != null && ScopedObject.class.isAssignableFrom(type)) {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(beanName));
+		}
+		return type;
+	}
+
+	private static boolean mayHaveListeners(Class<?> type) {
+		return !type.getName().startsWith("org.springframework.")
+				&& AnnotationUtils.isCandidateClass(type, MqttSubscribe.class);
+	}
+
+	private void register(String beanName, Class<?> type) {
+		Map<Method, Set<MqttSubscribe>> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable Set<MqttSubscribe>>) (method) -> {
+					Set<MqttSubscribe> found = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
+							MqttSubscribe.class, MqttSubscriptions.class);
+					return found.isEmpty() ? null : found;
+				});
+		methods.forEach((method, annotations) -> annotations
+			.forEach((annotation) -> register(beanName, type, method, annotation)));
+	}
+
+	private void register(String beanName, Class<?> type, Method method, MqttSubscribe annotation) {
+		String description = ClassUtils.getQualifiedMethodName(method, type) + " of bean '" + beanName + "'";
+		try {
+			this.registry.register(endpoint(beanName, type, method, annotation, description));
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw new MqttListenerDefinitionException(description, ex);
+		}
+	}
+
+	private MqttListenerEndpoint endpoint(String beanName, Class<?> type, Method method, MqttSubscribe annotation,
+			String description) {
+		checkReturnType(method);
+		List<MqttListenerEndpoint.Topic> topics = topics(annotation);
+		List<TopicTemplate> templates = topics.stream().map(MqttListenerEndpoint.Topic::template).toList();
+		if (annotation.ackMode() == AckMode.MANUAL) {
+			MqttListenerArguments.checkManual(method);
+		}
+		Argument[] plan = this.arguments.plan(method, type, templates);
+		Class<?> beanType = this.beanFactory.getType(beanName);
+		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
+		return new MqttListenerEndpoint(id(beanName, method, annotation), description, client(annotation), topics,
+				annotation.ackMode(), new MqttListenerMethod(bean(beanName), invocable, plan), errorHandler(annotation),
+				autoStartup(annotation));
+	}
+
+	private static void checkReturnType(Method method) {
+		Class<?> type = method.getReturnType();
+		if (type != void.class && type != Void.class && !CompletionStage.class.isAssignableFrom(type)) {
+			throw new IllegalArgumentException(
+					"a listener must return nothing or a CompletionStage, returns " + type.getName());
+		}
+	}
+
+	private List<MqttListenerEndpoint.Topic> topics(MqttSubscribe annotation) {
+		QoS qos = qos(annotation);
+		String group = resolve("group", annotation.group());
+		List<MqttListenerEndpoint.Topic> topics = new ArrayList<>();
+		for (String attribute : annotation.topics()) {
+			for (String text : resolveAll("topics", attribute)) {
+				TopicTemplate template = TopicTemplate.of(shared(group, text));
+				topics.add(new MqttListenerEndpoint.Topic(template, new Subscription(template.filter(), qos,
+						annotation.noLocal(), annotation.retainAsPublished(), annotation.retainHandling())));
+			}
+		}
+		if (topics.isEmpty()) {
+			throw new IllegalArgumentException("topics must have at least one topic filter, has none");
+		}
+		return List.copyOf(topics);
+	}
+
+	private static String shared(String group, String topic) {
+		if (group.isEmpty()) {
+			return topic;
+		}
+		if (topic.startsWith("$share/")) {
+			throw new IllegalArgumentException(
+					"a topic must not begin with $share/ where there is a group, was \"" + topic + "\"");
+		}
+		return "$share/" + group + "/" + topic;
+	}
+
+	private QoS qos(MqttSubscribe annotation) {
+		String text = resolve("qos", annotation.qos());
+		return switch (text) {
+			case "" -> this.defaultQos;
+			case "0" -> QoS.AT_MOST_ONCE;
+			case "1" -> QoS.AT_LEAST_ONCE;
+			case "2" -> QoS.EXACTLY_ONCE;
+			default -> throw new IllegalArgumentException("qos must be 0, 1 or 2, was \"" + text + "\"");
+		};
+	}
+
+	private String id(String beanName, Method method, MqttSubscribe annotation) {
+		String id = resolve("id", annotation.id());
+		if (!id.isEmpty()) {
+			return id;
+		}
+		String made = beanName + "." + method.getName();
+		int count = 2;
+		for (id = made; this.registry.container(id) != null; id = made + "-" + count++) {
+			// overloaded or annotated several times
+		}
+		return id;
+	}
+
+	private MqttClient client(MqttSubscribe annotation) {
+		return bean("client", annotation.client(), MqttClient.class, () -> {
+			throw new IllegalArgumentException("client must name one of the MqttClient beans, as there is not exactly"
+					+ " one to be the default; there are " + names(MqttClient.class));
+		});
+	}
+
+	private MqttListenerErrorHandler errorHandler(MqttSubscribe annotation) {
+		return bean("errorHandler", annotation.errorHandler(), MqttListenerErrorHandler.class,
+				() -> MqttListenerErrorHandler.LOGGING);
+	}
+
+	private <T> T bean(String attribute, String value, Class<T> type, Supplier<T> otherwise) {
+		String name = resolve(attribute, value);
+		if (name.isEmpty()) {
+			return this.beanFactory.getBeanProvider(type).getIfUnique(otherwise);
+		}
+		try {
+			return this.beanFactory.getBean(name, type);
+		}
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw new IllegalArgumentException(attribute + " must name a bean of type " + type.getSimpleName()
+					+ ", was \"" + name + "\"; there are " + names(type), ex);
+		}
+	}
+
+	private List<String> names(Class<?> type) {
+		return List.of(this.beanFactory.getBeanNamesForType(type));
+	}
+
+	private boolean autoStartup(MqttSubscribe annotation) {
+		String text = resolve("autoStartup", annotation.autoStartup());
+		return switch (text) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new IllegalArgumentException("autoStartup must be true or false, was \"" + text + "\"");
+		};
+	}
+
+	private Supplier<Object> bean(String beanName) {
+		Supplier<Object> bean = () -> this.beanFactory.getBean(beanName);
+		return this.beanFactory.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean;
+	}
+
+	private String resolve(String attribute, String value) {
+		List<String> values = resolveAll(attribute, value);
+		if (values.size() != 1) {
+			throw new IllegalArgumentException(attribute + " must be one value, was \"" + value + "\" which gives "
+					+ StringUtils.collectionToCommaDelimitedString(values));
+		}
+		return values.get(0);
+	}
+
+	private List<String> resolveAll(String attribute, String value) {
+		try {
+			String text = this.beanFactory.resolveEmbeddedValue(value);
+			BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
+			Object result = (expressions != null && text != null)
+					? expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null)) : text;
+			return texts(result);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException(attribute + " cannot be resolved, was \"" + value + "\": "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(), ex);
+		}
+	}
+
+	private static List<String> texts(@Nullable Object value) {
+		if (value == null) {
+			throw new IllegalArgumentException("it gives null");
+		}
+		if (value instanceof Collection<?> collection) {
+			return collection.stream().map(String::valueOf).toList();
+		}
+		if (value.getClass().isArray()) {
+			List<String> texts = new ArrayList<>();
+			for (int i = 0; i < Array.getLength(value); i++) {
+				texts.add(String.valueOf(Array.get(value, i)));
+			}
+			return texts;
+		}
+		return List.of(value.toString());
+	}
+
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.protocol.RetainHandling;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Marks a method of a bean that takes the messages of one or more topics.
+ *
+ * <pre>{@code
+ * &#64;MqttSubscribe("plant/{line}/{machine}/temperature")
+ * void onReading(Reading reading, String line, String machine) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * The method may have any visibility and any of these parameters, in any order:
+ * <ul>
+ * <li>one for the payload: {@code byte[]}; {@code String}, which must be UTF-8; a number,
+ * {@code boolean}, enum or other simple value, read from the payload as text; any other
+ * class, record, {@code Map}, {@code List} or {@code JsonNode}, read from JSON. Mark it
+ * {@link org.springframework.messaging.handler.annotation.Payload @Payload} where it
+ * could be taken for something else. {@code Optional}, {@code @Nullable} or
+ * {@code @Payload(required = false)} let it be absent: it is when the payload is empty.
+ * {@code @Valid} validates it;</li>
+ * <li>variables of the topic: named like the variable, or marked
+ * {@link TopicVariable @TopicVariable} or
+ * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable},
+ * of any type that the conversion service can make of text;</li>
+ * <li>headers, marked {@link org.springframework.messaging.handler.annotation.Header} or
+ * {@link org.springframework.messaging.handler.annotation.Headers}, see
+ * {@link io.github.mqttboot.spring.MqttHeaders};</li>
+ * <li>{@link org.springframework.messaging.Message},
+ * {@link org.springframework.messaging.MessageHeaders},
+ * {@link io.github.mqttboot.protocol.MqttMessage} and {@link Delivery}.</li>
+ * </ul>
+ * It returns nothing, or a {@link java.util.concurrent.CompletionStage} whose end is the
+ * end of the work. The message is acknowledged then. When the method fails, or its
+ * arguments cannot be made, the {@link MqttListenerErrorHandler} is asked; neither the
+ * connection nor other listeners are harmed.
+ * <p>
+ * All text attributes may use <code>${...}</code> and <code>#{...}</code>, which are
+ * resolved once, at start. May be used on other annotations to make shorthands.
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@MessageMapping
+@Repeatable(MqttSubscriptions.class)
+public @interface MqttSubscribe {
+
+	/**
+	 * Same as {@link #topics()}.
+	 * @return one or more topic filters
+	 */
+	@AliasFor("topics")
+	String[] value() default {};
+
+	/**
+	 * The topic filters to subscribe to. A level written as a name in braces stands for
+	 * {@code +} and gives the parameter of that name its value:
+	 * {@code plant/{line}/temperature}. A last level such as {@code {rest...}} stands for
+	 * {@code #}. Braces mean nothing else: a filter for a topic that has braces itself
+	 * needs a wildcard in that level. A <code>#{...}</code> that gives an array or a
+	 * collection stands for several filters.
+	 * @return one or more topic filters
+	 */
+	@AliasFor("value")
+	String[] topics() default {};
+
+	/**
+	 * The highest QoS to deliver with: 0, 1 or 2.
+	 * @return the QoS; empty for {@code mqtt.listener.qos}
+	 */
+	String qos() default "";
+
+	/**
+	 * What the listener is called in logs, meters and by
+	 * {@link MqttListenerRegistry#container(String)}.
+	 * @return a name that no other listener has; empty for bean name and method name
+	 */
+	String id() default "";
+
+	/**
+	 * The client to subscribe with.
+	 * @return the bean name of an {@link io.github.mqttboot.client.MqttClient}; empty for
+	 * the only or primary one
+	 */
+	String client() default "";
+
+	/**
+	 * Shares the messages with all who subscribe to the same filter in the same group:
+	 * each message goes to one of them (section 4.8.2). The same as {@code $share/group/}
+	 * in front of the filters.
+	 * @return the name of the group; empty to get every message
+	 */
+	String group() default "";
+
+	/**
+	 * Whether the server leaves out what this client published itself; MQTT 5 only.
+	 * @return true to leave it out
+	 */
+	boolean noLocal() default false;
+
+	/**
+	 * Whether the server keeps the retain flag as it was published; MQTT 5 only.
+	 * @return true to keep it
+	 */
+	boolean retainAsPublished() default false;
+
+	/**
+	 * When the server sends retained messages; anything but the default needs MQTT 5.
+	 * @return when
+	 */
+	RetainHandling retainHandling() default RetainHandling.SEND_AT_SUBSCRIBE;
+
+	/**
+	 * Who acknowledges. With {@link AckMode#MANUAL} the method must have a
+	 * {@link Delivery} parameter and see to it that {@link Delivery#acknowledge()} is
+	 * called in the end; if it throws, or is not called because its arguments cannot be
+	 * made, the outcome is acknowledged for it.
+	 * @return {@link AckMode#AUTO} to have it done when the method has ended
+	 */
+	AckMode ackMode() default AckMode.AUTO;
+
+	/**
+	 * What decides about messages that could not be handled.
+	 * @return the bean name of an {@link MqttListenerErrorHandler}; empty for the only or
+	 * primary one, or else the one that logs
+	 */
+	String errorHandler() default "";
+
+	/**
+	 * Whether the listener subscribes when the application starts.
+	 * @return {@code false} to wait for {@link MqttListenerContainer#start()}
+	 */
+	String autoStartup() default "true";
+
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.TemporalAmount;
+import java.util.Arrays;
+import java.util.Map;
+
+import io.github.mqttboot.spring.MqttHeaders;
+import io.github.mqttboot.spring.MqttMessageMapper;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/** Chooses by the parameter's type how a payload is read. */
+final class PayloadReaders {
+
+	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
+
+	private final ConversionService conversionService;
+
+	private final @Nullable MessageConverter objectConverter;
+
+	private final @Nullable Validator validator;
+
+	PayloadReaders(ConversionService conversionService, @Nullable MessageConverter objectConverter,
+			@Nullable Validator validator) {
+		this.conversionService = conversionService;
+		this.objectConverter = objectConverter;
+		this.validator = validator;
+	}
+
+	/**
+	 * Plans the payload for a parameter, or for the payload of a {@link Message}.
+	 * @param parameter the parameter
+	 * @return makes the argument, or the payload of the message
+	 */
+	Argument argument(MethodParameter parameter) {
+		boolean required = isRequired(parameter);
+		Class<?> type = payloadType(parameter).resolve(Object.class);
+		boolean bytes = type == byte[].class || type == Object.class;
+		boolean text = type == String.class || type == CharSequence.class;
+		Argument reader = bytes ? Incoming::payload : text ? PayloadReaders::text : values(parameter, type, required);
+		Argument validated = validated(parameter, reader);
+		if (!required || !(bytes || text)) {
+			validated = unlessEmpty(validated, required);
+		}
+		return MqttListenerArguments.wrap(parameter, validated);
+	}
+
+	private static ResolvableType payloadType(MethodParameter parameter) {
+		return (parameter.getParameterType() == Message.class)
+				? ResolvableType.forMethodParameter(parameter).getGeneric(0)
+				: MqttListenerArguments.valueType(parameter);
+	}
+
+	private static boolean isRequired(MethodParameter parameter) {
+		Payload payload = parameter.getParameterAnnotation(Payload.class);
+		if (payload != null && !payload.expression().isEmpty()) {
+			throw new IllegalArgumentException("@Payload must have no expression, has \"" + payload.expression()
+					+ "\" on " + MqttListenerArguments.describe(parameter));
+		}
+		boolean required = !parameter.isOptional() && (payload == null || payload.required());
+		if (!required && parameter.getParameterType().isPrimitive()) {
+			throw new IllegalArgumentException(
+					MqttListenerArguments.describe(parameter) + " must not be primitive, as the payload may be absent");
+		}
+		return required;
+	}
+
+	/** An empty payload has no value, except as bytes and text that must be there. */
+	private static Argument unlessEmpty(Argument reader, boolean required) {
+		return (incoming) -> {
+			if (incoming.payload().length > 0) {
+				return reader.from(incoming);
+			}
+			if (required) {
+				throw incoming.payloadInvalid("payload is empty", null);
+			}
+			return null;
+		};
+	}
+
+	private static String text(Incoming incoming) {
+		byte[] payload = incoming.payload();
+		String text = new String(payload, StandardCharsets.UTF_8);
+		// the decoder puts U+FFFD in place of what it cannot read; most texts have none
+		if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload)) {
+			throw incoming.payloadInvalid("payload is not text in UTF-8", null);
+		}
+		return text;
+	}
+
+	private Argument values(MethodParameter parameter, Class<?> type, boolean required) {
+		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter), parameter);
+		return (isSimple(type) && converter.isPossible()) ? simple(converter, required)
+				: object(parameter, type, required);
+	}
+
+	private static boolean isSimple(Class<?> type) {
+		return BeanUtils.isSimpleValueType(type) || TemporalAmount.class.isAssignableFrom(type);
+	}
+
+	private static Argument simple(TextConverter converter, boolean required) {
+		String reason = "payload cannot be read as " + converter.typeName();
+		return (incoming) -> {
+			try {
+				Object value = converter.convert(text(incoming));
+				if (value == null && required) {
+					throw incoming.payloadInvalid(reason, null);
+				}
+				return value;
+			}
+			catch (ConversionException ex) {
+				throw incoming.payloadInvalid(reason, ex);
+			}
+		};
+	}
+
+	private Argument object(MethodParameter parameter, Class<?> type, boolean required) {
+		MessageConverter converter = this.objectConverter;
+		if (converter == null) {
+			throw new IllegalArgumentException("to make " + MqttListenerArguments.describe(parameter)
+					+ " of a payload needs Jackson: add spring-boot-starter-jackson, or take a byte[] or String");
+		}
+		String typeName = shortName(payloadType(parameter));
+		return (incoming) -> {
+			try {
+				Object value = read(converter, message(incoming), type, parameter);
+				if (value == null && required) {
+					throw incoming.payloadInvalid("payload has no value to be read as " + typeName, null);
+				}
+				return value;
+			}
+			catch (MessageConversionException ex) {
+				throw incoming.payloadInvalid("payload cannot be read as " + typeName + ": " + ex.getMessage(), ex);
+			}
+		};
+	}
+
+	/** The type without packages and enclosing classes, as in {@code List<Reading>}. */
+	private static String shortName(ResolvableType type) {
+		return type.toString().replaceAll("[\\w.$]*[.$]", "");
+	}
+
+	private static @Nullable Object read(MessageConverter converter, Message<byte[]> message, Class<?> type,
+			MethodParameter parameter) {
+		return (converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, parameter)
+				: converter.fromMessage(message, type);
+	}
+
+	private static Message<byte[]> message(Incoming incoming) {
+		Object contentType = MqttMessageMapper.receivedHeader(incoming.delivery(), MqttHeaders.CONTENT_TYPE);
+		MessageHeaders headers = (contentType != null)
+				? new MessageHeaders(Map.of(MqttHeaders.CONTENT_TYPE, contentType)) : NO_HEADERS;
+		return new GenericMessage<>(incoming.payload(), headers);
+	}
+
+	private Argument validated(MethodParameter parameter, Argument reader) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			@Nullable Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
+			if (hints != null) {
+				if (this.validator == null) {
+					throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
+							+ " needs a Validator: add spring-boot-starter-validation");
+				}
+				return new ValidatedPayload(reader, this.validator, hints);
+			}
+		}
+		return reader;
+	}
+
+}

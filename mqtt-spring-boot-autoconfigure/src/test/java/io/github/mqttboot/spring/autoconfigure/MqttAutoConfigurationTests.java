@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.mqttboot.client.ConnectionState;
+import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.TrafficObserver;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.spring.FakeMqttClient;
+import io.github.mqttboot.spring.MqttClientLifecycle;
+import io.github.mqttboot.spring.MqttOperations;
+import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.MqttListenerObserver;
+import io.github.mqttboot.spring.listener.MqttListenerRegistry;
+import io.github.mqttboot.spring.listener.MqttSubscribe;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+
+/** What the application gets without asking, and what it may replace. */
+class MqttAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class,
+				MqttAutoConfiguration.class, MqttListenerAutoConfiguration.class));
+
+	private final FakeMqttClient fake = FakeMqttClient.of(MqttVersion.V5);
+
+	private ApplicationContextRunner withFake() {
+		return this.runner.withBean(MqttClient.class, () -> this.fake);
+	}
+
+	@Test
+	void thereIsAClientThatIsConnectedInTheBackgroundAndClosedWithTheContext() {
+		List<MqttClient> clients = new ArrayList<>();
+
+		// nobody listens there
+		this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.id=press-1").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			clients.add(client);
+			assertThat(context.getBeanNamesForType(MqttClient.class)).containsExactly("mqttClient");
+			assertThat(client.options().clientId()).isEqualTo("press-1");
+			await().atMost(Duration.ofSeconds(10)).until(() -> client.status().lastError() != null);
+		});
+
+		assertThat(clients).singleElement()
+			.satisfies((client) -> assertThat(client.status().state()).isEqualTo(ConnectionState.CLOSED));
+	}
+
+	@Test
+	void aClientOfTheApplicationTakesThePlaceAndIsConnectedAndDisconnected() {
+		withFake().run((context) -> assertThat(context.getBean(MqttClient.class)).isSameAs(this.fake));
+
+		assertThat(this.fake.calls).containsExactly("connect", "disconnect", "close");
+	}
+
+	@Nested
+	class Template {
+
+		@Test
+		void sendsWithTheConfiguredQosAndRetainFlag() {
+			withFake().withPropertyValues("mqtt.template.qos=2", "mqtt.template.retain=true").run((context) -> {
+				context.getBean(MqttTemplate.class).convertAndSend("plant/a", "x");
+
+				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement().satisfies((message) -> {
+					assertThat(message.qos()).isEqualTo(QoS.EXACTLY_ONCE);
+					assertThat(message.retain()).isTrue();
+				});
+			});
+		}
+
+		@Test
+		void sendsWithQos1WhichWaitsForTheConnectionUnlessConfigured() {
+			withFake().run((context) -> {
+				context.getBean(MqttTemplate.class).convertAndSend("plant/a", "x");
+
+				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
+					.satisfies((message) -> assertThat(message.qos()).isEqualTo(QoS.AT_LEAST_ONCE));
+			});
+		}
+
+		@Test
+		void writesObjectsAsTheApplicationsJsonMapperDoes() {
+			withFake().withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE").run((context) -> {
+				context.getBean(MqttTemplate.class).convertAndSend("plant/a", new Reading(71.5));
+
+				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
+					.satisfies(
+							(message) -> assertThat(message.payloadAsString()).isEqualTo("{\"degrees_celsius\":71.5}"));
+			});
+		}
+
+		@Test
+		void writesTextAndBytesWithoutJackson() {
+			withFake().withClassLoader(new FilteredClassLoader(JsonMapper.class)).run((context) -> {
+				context.getBean(MqttTemplate.class).convertAndSend("plant/a", "x");
+
+				assertThat(MqttAutoConfigurationTests.this.fake.published).hasSize(1);
+			});
+		}
+
+		@Test
+		void writesWithAConverterOfTheApplicationThatBearsTheName() {
+			withFake().withUserConfiguration(OwnConverter.class).run((context) -> {
+				assertThat(context.getBeanNamesForType(MessageConverter.class)).containsExactly("mqttMessageConverter");
+				context.getBean(MqttTemplate.class).convertAndSend("plant/a", new Reading(71.5));
+
+				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
+					.satisfies((message) -> assertThat(message.payloadAsString()).isEqualTo("own"));
+			});
+		}
+
+		@Test
+		void theConverterIsNoCandidateForOthersWhoWantOne() {
+			withFake().withUserConfiguration(ConverterUser.class)
+				.run((context) -> assertThat(context.getBean(ConverterUser.class).found).isFalse());
+		}
+
+		@Test
+		void yieldsToOperationsOfTheApplication() {
+			withFake().withBean(MqttOperations.class, OwnOperations::new)
+				.run((context) -> assertThat(context).doesNotHaveBean(MqttTemplate.class)
+					.hasSingleBean(MqttOperations.class));
+		}
+
+		@Test
+		void thereIsNoneIfItIsNotClearWhichClientItIsFor() {
+			withFake().withBean("other", MqttClient.class, () -> FakeMqttClient.of(MqttVersion.V5))
+				.run((context) -> assertThat(context).hasNotFailed()
+					.doesNotHaveBean(MqttTemplate.class)
+					.doesNotHaveBean(MqttClientLifecycle.class));
+		}
+
+	}
+
+	@Nested
+	class Listeners {
+
+		@Test
+		void subscribeBeforeTheClientConnects() {
+			withFake().withUserConfiguration(Listener.class).run((context) -> {
+				assertThat(context.getBean(MqttListenerRegistry.class).isRunning()).isTrue();
+				assertThat(MqttAutoConfigurationTests.this.fake.calls).containsExactly("subscribe plant/+/state 1",
+						"connect");
+			});
+		}
+
+		@Test
+		void subscribeWithTheConfiguredQos() {
+			withFake().withUserConfiguration(Listener.class)
+				.withPropertyValues("mqtt.listener.qos=2")
+				.run((context) -> assertThat(MqttAutoConfigurationTests.this.fake.calls)
+					.contains("subscribe plant/+/state 2"));
+		}
+
+		@Test
+		void areNotStartedIfTheApplicationSaysSo() {
+			withFake().withUserConfiguration(Listener.class)
+				.withPropertyValues("mqtt.listener.auto-startup=false")
+				.run((context) -> {
+					assertThat(context.getBean(MqttListenerRegistry.class).isRunning()).isFalse();
+					assertThat(MqttAutoConfigurationTests.this.fake.calls).containsExactly("connect");
+				});
+		}
+
+	}
+
+	@Nested
+	class Observers {
+
+		@Test
+		void thatACustomizerSetIsNotLostToTheOnesThatCountForMeters() {
+			List<String> told = new ArrayList<>();
+
+			MqttAutoConfigurationTests.this.runner.withPropertyValues("mqtt.uri=localhost:1")
+				.withBean(MqttClientOptionsCustomizer.class,
+						() -> (options) -> options.trafficObserver(noting(told, "own")))
+				.withBean(TrafficObserverFactory.class, () -> (client) -> noting(told, "meters of " + client))
+				.run((context) -> {
+					TrafficObserver observer = context.getBean(MqttClient.class).options().trafficObserver();
+					observer.sent(QoS.AT_MOST_ONCE, 1);
+					observer.received(QoS.AT_MOST_ONCE, 2);
+					observer.publishEnded(QoS.AT_MOST_ONCE, Duration.ofSeconds(3), null);
+				});
+
+			assertThat(told).containsExactly("own sent 1", "meters of mqttClient sent 1", "own received 2",
+					"meters of mqttClient received 2", "own ended PT3S", "meters of mqttClient ended PT3S");
+		}
+
+		@Test
+		void ofListenersAreAllTold() {
+			List<String> told = new ArrayList<>();
+
+			withFake().withUserConfiguration(Listener.class)
+				.withBean("a", MqttListenerObserver.class, () -> (id, elapsed, failure) -> told.add("a " + id))
+				.withBean("b", MqttListenerObserver.class, () -> (id, elapsed, failure) -> told.add("b " + id))
+				.run((context) -> MqttAutoConfigurationTests.this.fake
+					.deliver(MqttMessage.builder("plant/press-1/state").payload("on").build()));
+
+			assertThat(told).hasSize(2).allMatch((text) -> text.endsWith("Listener.onState"));
+		}
+
+		private static TrafficObserver noting(List<String> told, String name) {
+			return new TrafficObserver() {
+
+				@Override
+				public void sent(QoS qos, int bytes) {
+					told.add(name + " sent " + bytes);
+				}
+
+				@Override
+				public void received(QoS qos, int bytes) {
+					told.add(name + " received " + bytes);
+				}
+
+				@Override
+				public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
+					told.add(name + " ended " + elapsed);
+				}
+
+			};
+		}
+
+	}
+
+	record Reading(double degreesCelsius) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConverter {
+
+		@Bean
+		MessageConverter mqttMessageConverter() {
+			return new StringMessageConverter() {
+
+				@Override
+				protected boolean supports(Class<?> type) {
+					return true;
+				}
+
+				@Override
+				protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers,
+						@Nullable Object hint) {
+					return "own".getBytes(StandardCharsets.UTF_8);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ConverterUser {
+
+		private final boolean found;
+
+		ConverterUser(ObjectProvider<MessageConverter> converter) {
+			this.found = converter.getIfAvailable() != null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listener {
+
+		@MqttSubscribe("plant/{machine}/state")
+		void onState(String state) {
+		}
+
+	}
+
+	private static final class OwnOperations implements MqttOperations {
+
+		@Override
+		public CompletableFuture<PublishResult> send(MqttMessage message) {
+			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+
+		@Override
+		public CompletableFuture<PublishResult> send(Message<?> message) {
+			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+
+		@Override
+		public CompletableFuture<PublishResult> convertAndSend(String topic, @Nullable Object payload,
+				Consumer<MqttMessage.Builder> customizer) {
+			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+
+	}
+
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.time.DayOfWeek;
+import java.util.BitSet;
+import java.util.List;
+
+import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.RetainHandling;
+import jakarta.validation.Valid;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Mistakes that stop the application, each with bean, method, value and rule. */
+class MqttListenerDefinitionTests {
+
+	static List<Arguments> mistakes() {
+		return List.of(
+				arguments(VariableInPart.class, "on",
+						"a variable in braces must fill a whole level, was \"x{line}\" in \"plant/x{line}\""),
+				arguments(VariableTwice.class, "on", "a variable must occur once, was {a} twice in \"{a}/{a}\""),
+				arguments(WrongFilter.class, "on", "# must be the last character of a topic filter, was \"a/#/b\""),
+				arguments(NoTopic.class, "on", "topics must have at least one topic filter, has none"),
+				arguments(QosThree.class, "on", "qos must be 0, 1 or 2, was \"3\""),
+				arguments(NoPlaceholder.class, "on",
+						"topics cannot be resolved, was \"#{noSuchBean}\": EL1008E: Property or field 'noSuchBean'"),
+				arguments(TwoQos.class, "on", "qos must be one value, was \"#{{'0', '1'}}\" which gives 0,1"),
+				arguments(StartupMaybe.class, "on", "autoStartup must be true or false, was \"maybe\""),
+				arguments(NoSuchClient.class, "on",
+						"client must name a bean of type MqttClient, was \"nobody\"; there are [mqttClient]"),
+				arguments(NoSuchErrorHandler.class, "on",
+						"errorHandler must name a bean of type MqttListenerErrorHandler, was \"mqttClient\"; there are []"),
+				arguments(TwoClients.class, "on",
+						"client must name one of the MqttClient beans, as there is not exactly one to be the default;"
+								+ " there are [mqttClient, second]"),
+				arguments(GroupTwice.class, "on",
+						"a topic must not begin with $share/ where there is a group, was \"$share/a/b\""),
+				arguments(NoLocalInGroup.class, "on", "no local must not be set on a shared subscription"),
+				arguments(ReturnsText.class, "on",
+						"a listener must return nothing or a CompletionStage, returns java.lang.String"),
+				arguments(ManualWithoutDelivery.class, "on",
+						"a listener with ackMode MANUAL must have a Delivery parameter to acknowledge with, has none"),
+				arguments(TwoPayloads.class, "on",
+						"only one parameter must be for the payload, were parameter 'first' of type java.lang.String and"
+								+ " parameter 'second' of type int; variables of the topic must be named like one of"
+								+ " [line] or marked @TopicVariable, headers marked @Header"),
+				arguments(UnknownVariable.class, "on",
+						"topic variable 'lines' must be in one of the topics, was not in [plant/{line}]"),
+				arguments(VariableNotInAll.class, "on",
+						"topic variable 'machine' must be in all topics or parameter 'machine' of type java.lang.String be"
+								+ " Optional or @Nullable, topics were [a/{line}/{machine}, b/{line}]"),
+				arguments(VariableOfNoType.class, "on", "topic variable 'line' cannot be converted to BitSet"),
+				arguments(UnknownHeader.class, "on",
+						"the header of parameter 'topic' of type java.lang.String must be one of [mqtt_receivedTopic,"),
+				arguments(PrimitiveHeader.class, "on",
+						"parameter 'type' of type int must not be primitive, as the header \"contentType\" may be absent"),
+				arguments(HeadersInAList.class, "on",
+						"parameter 'headers' of type java.util.List<java.lang.String> marked @Headers must be a"
+								+ " MessageHeaders or a Map"),
+				arguments(PayloadExpression.class, "on",
+						"@Payload must have no expression, has \"length\" on parameter 'payload' of type byte[]"),
+				arguments(PrimitivePayload.class, "on",
+						"parameter 'payload' of type int must not be primitive, as the payload may be absent"),
+				arguments(NoValidator.class, "on", "to validate parameter 'payload' of type java.util.List"
+						+ "<java.lang.String> needs a Validator: add spring-boot-starter-validation"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mistakes")
+	void namesBeanMethodValueAndRule(Class<?> bean, String method, String message) {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
+			.withMessageContaining("@MqttSubscribe on " + bean.getName() + "." + method + " of bean '")
+			.withMessageContaining(message);
+	}
+
+	@ParameterizedTest
+	@MethodSource("disagreements")
+	void namesBothListenersThatDoNotAgree(Class<?> bean, String message) {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
+			.withMessageContaining(bean.getName() + ".first of bean '")
+			.withMessageContaining(bean.getName() + ".second of bean '")
+			.withMessageContaining(message);
+	}
+
+	static List<Arguments> disagreements() {
+		return List
+			.of(arguments(SameId.class, "id must be unique, was \"same\" which "), arguments(OtherRetainHandling.class,
+					"noLocal, retainAsPublished and retainHandling must be the same for all listeners of one filter,"
+							+ " differ for \"plant/+\" from "));
+	}
+
+	@Test
+	void namesWhatIsMissingToReadObjects() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(WithoutJackson.class, ObjectPayload.class).close())
+			.withMessageContaining(ObjectPayload.class.getName() + ".on of bean '")
+			.withMessageContaining(
+					"to make parameter 'payload' of type java.util.List<java.time.DayOfWeek> of a payload"
+							+ " needs Jackson: add spring-boot-starter-jackson, or take a byte[] or String");
+	}
+
+	static class VariableInPart {
+
+		@MqttSubscribe("plant/x{line}")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class VariableTwice {
+
+		@MqttSubscribe("{a}/{a}")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class WrongFilter {
+
+		@MqttSubscribe("a/#/b")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoTopic {
+
+		@MqttSubscribe
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class QosThree {
+
+		@MqttSubscribe(topics = "a", qos = "3")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoPlaceholder {
+
+		@MqttSubscribe("#{noSuchBean}")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class TwoQos {
+
+		@MqttSubscribe(topics = "a", qos = "#{{'0', '1'}}")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class StartupMaybe {
+
+		@MqttSubscribe(topics = "a", autoStartup = "maybe")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoSuchClient {
+
+		@MqttSubscribe(topics = "a", client = "nobody")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoSuchErrorHandler {
+
+		@MqttSubscribe(topics = "a", errorHandler = "mqttClient")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class TwoClients {
+
+		@Bean
+		FakeMqttClient second() {
+			return new FakeMqttClient();
+		}
+
+		@MqttSubscribe("a")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class GroupTwice {
+
+		@MqttSubscribe(topics = "$share/a/b", group = "c")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoLocalInGroup {
+
+		@MqttSubscribe(topics = "b", group = "c", noLocal = true)
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class ReturnsText {
+
+		@MqttSubscribe("a")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class ManualWithoutDelivery {
+
+		@MqttSubscribe(topics = "a", ackMode = AckMode.MANUAL)
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class TwoPayloads {
+
+		@MqttSubscribe("plant/{line}")
+		void on(String line, String first, int second) {
+		}
+
+	}
+
+	static class UnknownVariable {
+
+		@MqttSubscribe("plant/{line}")
+		void on(@TopicVariable("lines") String line) {
+		}
+
+	}
+
+	static class VariableNotInAll {
+
+		@MqttSubscribe({ "a/{line}/{machine}", "b/{line}" })
+		void on(String line, String machine) {
+		}
+
+	}
+
+	static class VariableOfNoType {
+
+		@MqttSubscribe("plant/{line}")
+		void on(BitSet line) {
+		}
+
+	}
+
+	static class UnknownHeader {
+
+		@MqttSubscribe("a")
+		void on(@Header("topic") String topic) {
+		}
+
+	}
+
+	static class PrimitiveHeader {
+
+		@MqttSubscribe("a")
+		void on(@Header(name = "contentType", required = false) int type) {
+		}
+
+	}
+
+	static class HeadersInAList {
+
+		@MqttSubscribe("a")
+		void on(@Headers List<String> headers) {
+		}
+
+	}
+
+	static class PayloadExpression {
+
+		@MqttSubscribe("a")
+		void on(@Payload("length") byte[] payload) {
+		}
+
+	}
+
+	static class PrimitivePayload {
+
+		@MqttSubscribe("a")
+		void on(@Payload(required = false) int payload) {
+		}
+
+	}
+
+	static class NoValidator {
+
+		@MqttSubscribe("a")
+		void on(@Valid List<String> payload) {
+		}
+
+	}
+
+	static class SameId {
+
+		@MqttSubscribe(topics = "a", id = "same")
+		void first(byte[] payload) {
+		}
+
+		@MqttSubscribe(topics = "b", id = "same")
+		void second(byte[] payload) {
+		}
+
+	}
+
+	static class OtherRetainHandling {
+
+		@MqttSubscribe("plant/{line}")
+		void first(byte[] payload) {
+		}
+
+		@MqttSubscribe(topics = "plant/+", retainHandling = RetainHandling.DO_NOT_SEND)
+		void second(byte[] payload) {
+		}
+
+	}
+
+	static class ObjectPayload {
+
+		@MqttSubscribe("a")
+		void on(List<DayOfWeek> payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithoutJackson {
+
+		@Bean
+		MqttListenerScanner mqttListenerScanner(ConfigurableListableBeanFactory beanFactory,
+				MqttListenerRegistry registry) {
+			return new MqttListenerScanner(beanFactory, registry,
+					new MqttListenerArguments(ApplicationConversionService.getSharedInstance(), null, null),
+					QoS.AT_LEAST_ONCE);
+		}
+
+	}
+
+}

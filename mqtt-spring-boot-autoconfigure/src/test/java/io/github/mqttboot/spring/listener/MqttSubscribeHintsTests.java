@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.listener;
+
+import java.lang.reflect.Method;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a native image is told about listeners. */
+class MqttSubscribeHintsTests {
+
+	private final RuntimeHints hints = new RuntimeHints();
+
+	@Test
+	void methodMayBeInvokedAndItsPayloadBeReadFromJson() throws NoSuchMethodException {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Once.class);
+
+		Method method = Once.class.getDeclaredMethod("on", Reading.class, String.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Reading.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
+	void methodWithSeveralAnnotationsMayBeInvoked() throws NoSuchMethodException {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Twice.class);
+
+		Method method = Twice.class.getDeclaredMethod("on", Reading.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(this.hints);
+	}
+
+	record Reading(double celsius) {
+	}
+
+	static class Once {
+
+		@MqttSubscribe("plant/{line}")
+		void on(Reading reading, String line) {
+		}
+
+	}
+
+	static class Twice {
+
+		@MqttSubscribe("a")
+		@MqttSubscribe("b")
+		void on(Reading reading) {
+		}
+
+	}
+
+}
