@@ -278,7 +278,6 @@ final class ClientLoop implements SessionOutput {
 			this.session.disconnected();
 		}
 		this.inbox.resume();
-		complete(this.awaitingEnd, (each) -> each.succeed(null));
 		MqttException failure = ended.failure();
 		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure,
 				ended.established());
@@ -286,11 +285,13 @@ final class ClientLoop implements SessionOutput {
 			leave(null);
 			this.events.fire(event);
 			stop(null);
+			complete(this.awaitingEnd, (each) -> each.succeed(null));
 			return;
 		}
 		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
 																	// called meanwhile
 			this.events.fire(event);
+			complete(this.awaitingEnd, (each) -> each.succeed(null));
 			this.reconnector.start();
 			open();
 			return;
