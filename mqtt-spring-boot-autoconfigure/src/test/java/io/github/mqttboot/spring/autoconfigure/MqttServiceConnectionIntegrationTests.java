@@ -17,8 +17,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
@@ -57,14 +56,13 @@ class MqttServiceConnectionIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ SslAutoConfiguration.class, MqttAutoConfiguration.class,
-			MqttListenerAutoConfiguration.class })
+	@EnableAutoConfiguration
 	static class Application {
 
 		private final BlockingQueue<String> states = new LinkedBlockingQueue<>();
 
 		@Bean
-		@ServiceConnection
+		@ServiceConnection("eclipse-mosquitto")
 		GenericContainer<?> mosquitto() {
 			return new GenericContainer<>("eclipse-mosquitto:2.0").withExposedPorts(1883)
 				.withCopyToContainer(Transferable.of("listener 1883\nallow_anonymous true\n"),
