@@ -50,7 +50,8 @@ class MqttAotTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, JacksonAutoConfiguration.class,
 			MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class, MqttAutoConfiguration.class,
-			MqttListenerAutoConfiguration.class, MqttMetricsAutoConfiguration.class })
+			MqttClientsAutoConfiguration.class, MqttListenerAutoConfiguration.class,
+			MqttMetricsAutoConfiguration.class })
 	static class Application {
 
 		@MqttSubscribe("plant/{machine}/state")
