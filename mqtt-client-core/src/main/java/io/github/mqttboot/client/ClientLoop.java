@@ -280,48 +280,59 @@ final class ClientLoop implements SessionOutput {
 		this.inbox.resume();
 		complete(this.awaitingEnd, (each) -> each.succeed(null));
 		MqttException failure = ended.failure();
-		this.events
-			.fire(new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure, ended.established()));
+		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure,
+				ended.established());
 		if (this.stopped) {
+			leave(null);
+			this.events.fire(event);
 			stop(null);
 			return;
 		}
 		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
 																	// called meanwhile
+			this.events.fire(event);
 			this.reconnector.start();
 			open();
 			return;
 		}
 		Duration delay = this.reconnector.next(failure);
 		if (delay == null) {
-			giveUp(ended, failure);
+			giveUp(ended, failure, event);
 		}
 		else {
-			pause(ended, failure, delay);
+			pause(ended, failure, delay, event);
 		}
 	}
 
-	private void pause(Link ended, @Nullable MqttException failure, Duration delay) {
+	// the status changes before the event is fired: handlers find it as the event says
+
+	private void pause(Link ended, @Nullable MqttException failure, Duration delay, MqttEvent event) {
 		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
 		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
+		this.events.fire(event);
 		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
 		this.pause = this.loop.schedule(delay, this::open);
 	}
 
-	private void giveUp(Link ended, @Nullable MqttException failure) {
+	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
 		logger.error("{}; not connecting again", ended.reason());
 		this.stopped = true;
 		MqttException cause = (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
 		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
+		this.events.fire(event);
 		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
 		stop(cause);
 	}
 
-	/** There is no connection and will be none until the application asks for one. */
-	private void stop(@Nullable MqttException cause) {
+	private void leave(@Nullable MqttException cause) {
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
 		}
+	}
+
+	/** There is no connection and will be none until the application asks for one. */
+	private void stop(@Nullable MqttException cause) {
+		leave(cause);
 		MqttException failure = (cause != null) ? cause
 				: new MqttConnectionException("the client was disconnected by the application", null);
 		this.session.failAll(failure);

@@ -27,8 +27,7 @@ final class Reconnector {
 	private static final Set<ReasonCode> HOPELESS = EnumSet.of(ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR,
 			ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
 			ReasonCode.BAD_AUTHENTICATION_METHOD, ReasonCode.TOPIC_NAME_INVALID, ReasonCode.PACKET_TOO_LARGE,
-			ReasonCode.PAYLOAD_FORMAT_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED, ReasonCode.QOS_NOT_SUPPORTED,
-			ReasonCode.SESSION_TAKEN_OVER);
+			ReasonCode.PAYLOAD_FORMAT_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED, ReasonCode.QOS_NOT_SUPPORTED);
 
 	/** Hopeless unless the server has said otherwise before. */
 	private static final Set<ReasonCode> NOT_ALLOWED = EnumSet.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD,
@@ -47,6 +46,9 @@ final class Reconnector {
 	private boolean everConnected;
 
 	private long connectedAt;
+
+	/** Whether the last thing that ended was a connection, not an attempt. */
+	private boolean wasConnected;
 
 	Reconnector(ReconnectPolicy policy, List<Endpoint> endpoints, DoubleSupplier random) {
 		this.policy = policy;
@@ -72,6 +74,7 @@ final class Reconnector {
 	void connected(long now) {
 		this.everConnected = true;
 		this.connectedAt = now;
+		this.wasConnected = true;
 	}
 
 	/** A connection was lost that {@link #connected} had been called for. */
@@ -88,7 +91,9 @@ final class Reconnector {
 	 * @return the pause, or null to give up
 	 */
 	@Nullable Duration next(@Nullable MqttException failure) {
-		if (failure instanceof MqttRejectedException rejected && isFinal(rejected.reasonCode())) {
+		boolean refused = failure instanceof MqttRejectedException rejected && isFinal(rejected.reasonCode());
+		this.wasConnected = false;
+		if (refused) {
 			return null;
 		}
 		this.endpoint = (this.endpoint + 1) % this.endpoints.size();
@@ -100,6 +105,10 @@ final class Reconnector {
 	}
 
 	private boolean isFinal(ReasonCode reasonCode) {
+		if (this.wasConnected) {
+			// two clients with one identifier would throw each other out for ever
+			return reasonCode == ReasonCode.SESSION_TAKEN_OVER;
+		}
 		return HOPELESS.contains(reasonCode) || (NOT_ALLOWED.contains(reasonCode) && !this.everConnected);
 	}
 

@@ -3,11 +3,8 @@ package io.github.mqttboot.protocol;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +42,9 @@ public final class PacketProperties {
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
-		forEach(builder.values::put);
+		builder.keys = this.keys.clone();
+		builder.values = this.values.clone();
+		builder.size = this.keys.length;
 		return builder;
 	}
 
@@ -143,7 +142,12 @@ public final class PacketProperties {
 	/** Collects properties. Not safe for use by several threads. */
 	public static final class Builder {
 
-		private final Map<Property<?>, Object> values = new TreeMap<>((a, b) -> Integer.compare(a.id(), b.id()));
+		/** In the order of their identifiers, the first {@link #size} of them. */
+		private Property<?>[] keys = new Property<?>[4];
+
+		private Object[] values = new Object[4];
+
+		private int size;
 
 		private Builder() {
 		}
@@ -158,12 +162,49 @@ public final class PacketProperties {
 		 */
 		public <T> Builder set(Property<T> property, @Nullable T value) {
 			if (value == null || (value instanceof List<?> list && list.isEmpty())) {
-				this.values.remove(property);
+				remove(property);
 				return this;
 			}
 			property.check(value);
-			this.values.put(property, (value instanceof List<?> list) ? List.copyOf(list) : copyOfBytes(value));
+			put(property, (value instanceof List<?> list) ? List.copyOf(list) : copyOfBytes(value));
 			return this;
+		}
+
+		private void put(Property<?> property, Object value) {
+			int index = indexOf(property);
+			if (index == this.size || this.keys[index] != property) {
+				if (this.size == this.keys.length) {
+					this.keys = Arrays.copyOf(this.keys, 2 * this.size + 1);
+					this.values = Arrays.copyOf(this.values, 2 * this.size + 1);
+				}
+				move(index, index + 1);
+				this.keys[index] = property;
+				this.size++;
+			}
+			this.values[index] = value;
+		}
+
+		private void remove(Property<?> property) {
+			if (has(property)) {
+				int index = indexOf(property);
+				move(index + 1, index);
+				this.size--;
+			}
+		}
+
+		/** Moves all from an index on. */
+		private void move(int from, int to) {
+			System.arraycopy(this.keys, from, this.keys, to, this.size - from);
+			System.arraycopy(this.values, from, this.values, to, this.size - from);
+		}
+
+		/** Where a property is or, if it is not set, belongs. */
+		private int indexOf(Property<?> property) {
+			int index = 0;
+			while (index < this.size && this.keys[index].id() < property.id()) {
+				index++;
+			}
+			return index;
 		}
 
 		/**
@@ -189,8 +230,10 @@ public final class PacketProperties {
 
 		@SuppressWarnings("unchecked")
 		private <E> Builder add(Property<List<E>> property, E element) {
-			List<E> list = (List<E>) this.values.getOrDefault(property, Collections.emptyList());
-			List<E> longer = new ArrayList<>(list);
+			List<E> longer = new ArrayList<>();
+			if (has(property)) {
+				longer.addAll((List<E>) this.values[indexOf(property)]);
+			}
 			longer.add(Objects.requireNonNull(element));
 			return set(property, longer);
 		}
@@ -201,7 +244,8 @@ public final class PacketProperties {
 		 * @return true if it is
 		 */
 		public boolean has(Property<?> property) {
-			return this.values.containsKey(property);
+			int index = indexOf(property);
+			return index < this.size && this.keys[index] == property;
 		}
 
 		/**
@@ -209,11 +253,10 @@ public final class PacketProperties {
 		 * @return the properties
 		 */
 		public PacketProperties build() {
-			if (this.values.isEmpty()) {
+			if (this.size == 0) {
 				return NONE;
 			}
-			return new PacketProperties(this.values.keySet().toArray(new Property<?>[0]),
-					this.values.values().toArray());
+			return new PacketProperties(Arrays.copyOf(this.keys, this.size), Arrays.copyOf(this.values, this.size));
 		}
 
 	}

@@ -79,16 +79,19 @@ public record Endpoint(String host, int port, boolean secure) {
 		return switch (scheme.toLowerCase(Locale.ROOT)) {
 			case "mqtt", "tcp" -> false;
 			case "mqtts", "ssl", "tls" -> true;
-			default -> throw new IllegalArgumentException(
-					"uri scheme must be mqtt, tcp, mqtts, ssl or tls, was \"" + scheme + "\" in \"" + text + "\"");
+			default -> throw new IllegalArgumentException("uri scheme must be mqtt, tcp, mqtts, ssl or tls, was \""
+					+ scheme + "\" in \"" + withoutUserInfo(text) + "\"");
 		};
 	}
 
 	private static IllegalArgumentException unreadable(String text) {
-		// what stands before an @ may be a password
-		String shown = text.substring(text.lastIndexOf('@') + 1);
-		return new IllegalArgumentException(
-				"uri must be host, host:port or mqtt://host:port (mqtts:// for TLS), was \"" + shown + "\"");
+		return new IllegalArgumentException("uri must be host, host:port or mqtt://host:port (mqtts:// for TLS), was \""
+				+ withoutUserInfo(text) + "\"");
+	}
+
+	/** What stands before an @ may be a password. */
+	private static String withoutUserInfo(String text) {
+		return text.substring(text.lastIndexOf('@') + 1);
 	}
 
 	/** As a URI. */

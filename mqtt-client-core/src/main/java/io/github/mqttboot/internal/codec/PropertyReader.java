@@ -22,9 +22,12 @@ final class PropertyReader {
 
 	private final PacketProperties.Builder properties = PacketProperties.builder();
 
-	private final List<UserProperty> userProperties = new ArrayList<>();
+	/**
+	 * Collected here first, as adding them to the properties one by one would be slow.
+	 */
+	private final List<UserProperty> userProperties = new ArrayList<>(0);
 
-	private final List<Integer> subscriptionIdentifiers = new ArrayList<>();
+	private final List<Integer> subscriptionIdentifiers = new ArrayList<>(0);
 
 	private PropertyReader(WireReader in, PacketType packet, boolean ofWill) {
 		this.in = in;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.util.Collection;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -52,11 +54,15 @@ public final class JsonPayloadConverter extends JacksonJsonMessageConverter {
 			return "it is not JSON" + place(cause.getLocation());
 		}
 		String path = path(cause);
-		String where = path.isEmpty() ? "it" : path;
-		if (cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-			return where + " is not " + mismatch.getTargetType().getSimpleName() + place(cause.getLocation());
+		return (path.isEmpty() ? "it" : path) + " is not " + wanted(cause) + place(cause.getLocation());
+	}
+
+	private static String wanted(JacksonException cause) {
+		Class<?> type = (cause instanceof MismatchedInputException mismatch) ? mismatch.getTargetType() : null;
+		if (type == null) {
+			return "what it must be";
 		}
-		return where + " is not what it should be" + place(cause.getLocation());
+		return (type.isArray() || Collection.class.isAssignableFrom(type)) ? "an array" : type.getSimpleName();
 	}
 
 	private static String path(JacksonException cause) {

@@ -1,0 +1,671 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+import io.github.mqttboot.client.ManualTransport.Peer;
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Connect;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscription;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** The client on a network without threads; callbacks run as tasks of the same loop. */
+class DefaultMqttClientTests {
+
+	private final ManualTransport network = new ManualTransport();
+
+	private final Executor inTasks = this.network::execute;
+
+	private final MqttClient client = client((options) -> options);
+
+	private MqttClient client(UnaryOperator<MqttClientOptions.Builder> more) {
+		MqttClientOptions.Builder options = MqttClientOptions.builder("broker.example")
+			.clean(true)
+			.version(MqttVersion.V5)
+			.clientId("me")
+			.reconnect(ReconnectPolicy.fixed(Duration.ofSeconds(3)))
+			.executor(this.inTasks)
+			.transport(this.network);
+		return MqttClient.create(more.apply(options).build());
+	}
+
+	private Peer connected(MqttClient client) {
+		client.connect();
+		this.network.run();
+		this.network.peer().acceptWith(false, PacketProperties.NONE);
+		return this.network.peer();
+	}
+
+	private static MqttMessage message(QoS qos) {
+		return MqttMessage.builder("t").qos(qos).payload("x").build();
+	}
+
+	private static Publish publish(QoS qos, int packetId) {
+		return new Publish(message(qos), false, packetId);
+	}
+
+	@Nested
+	class Connecting {
+
+		@Test
+		void sendsConnectAndEndsWithConnack() {
+			CompletableFuture<ConnAck> connecting = client.connect();
+			network.run();
+			network.peer().accept();
+
+			assertThat(network.peer().take()).singleElement().isInstanceOfSatisfying(Connect.class, (connect) -> {
+				assertThat(connect.clientId()).isEqualTo("me");
+				assertThat(connect.cleanStart()).isTrue();
+				assertThat(connect.keepAliveSeconds()).isEqualTo(60);
+			});
+			assertThat(connecting).isNotDone();
+
+			network.peer().say(new ConnAck(false, ReasonCode.SUCCESS, PacketProperties.NONE));
+			assertThat(connecting).isCompleted();
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+		}
+
+		@Test
+		void isTriedAgainUntilItSucceeds() {
+			CompletableFuture<ConnAck> connecting = client.connect();
+			network.run();
+			network.peer().lose();
+			assertThat(client.status().state()).isEqualTo(ConnectionState.WAITING);
+			assertThat(client.status().lastError()).hasMessage("network lost");
+			assertThat(connecting).isNotDone();
+
+			network.advance(Duration.ofSeconds(3));
+			network.peer().acceptWith(false, PacketProperties.NONE);
+
+			assertThat(network.peers).hasSize(2);
+			assertThat(connecting).isCompleted();
+			assertThat(client.status().lastError()).isNull();
+		}
+
+		@Test
+		void endsWhenThePolicyGivesUp() {
+			MqttClient never = client((options) -> options.reconnect(ReconnectPolicy.never()));
+			CompletableFuture<ConnAck> connecting = never.connect();
+			network.run();
+
+			network.peer().lose();
+
+			assertThat(failure(connecting)).isInstanceOf(MqttConnectionException.class).hasMessage("network lost");
+			assertThat(never.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+		}
+
+		@Test
+		void endsWhenTheServerRefusesForGood() {
+			CompletableFuture<ConnAck> connecting = client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.peer().say(new ConnAck(false, ReasonCode.BAD_USER_NAME_OR_PASSWORD, PacketProperties.NONE));
+
+			assertThat(failure(connecting)).isInstanceOf(MqttRejectedException.class)
+				.hasMessageContaining("0x86 bad user name or password");
+			assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+		}
+
+		@Test
+		void goesOnWhenTheServerIsBusy() {
+			client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.peer().say(new ConnAck(false, ReasonCode.SERVER_BUSY, PacketProperties.NONE));
+			network.advance(Duration.ofSeconds(3));
+
+			assertThat(network.peers).hasSize(2);
+		}
+
+		@Test
+		void failsAnAttemptWithoutConnackInTime() {
+			client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.advance(Duration.ofSeconds(20));
+
+			assertThat(network.peer().ended()).isTrue();
+			assertThat(client.status().lastError()).isInstanceOf(MqttTimeoutException.class)
+				.hasMessageContaining("no CONNACK");
+		}
+
+		@Test // [MQTT-3.2.0-1]
+		void refusesAPacketBeforeConnackAndDeliversNothing() {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), deliveries::add);
+			client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.peer().say(publish(QoS.AT_MOST_ONCE, 0));
+
+			assertThat(deliveries).isEmpty();
+			assertThat(network.peer().ended()).isTrue();
+			assertThat(client.status().lastError()).hasMessageContaining("must be CONNACK, was PUBLISH");
+		}
+
+		@Test // [MQTT-3.2.2-2]
+		void refusesASessionAfterACleanStart() {
+			client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.peer().say(new ConnAck(true, ReasonCode.SUCCESS, PacketProperties.NONE));
+
+			assertThat(client.status().lastError()).isInstanceOf(MqttProtocolException.class);
+		}
+
+		@Test
+		void triesTheOtherServersOfTheListWithoutAPause() {
+			MqttClient client = MqttClient.create(MqttClientOptions.builder("one", "two:1884")
+				.clean(true)
+				.reconnect(ReconnectPolicy.fixed(Duration.ofSeconds(3)))
+				.executor(inTasks)
+				.transport(network)
+				.build());
+			client.connect();
+			network.run();
+			network.peer().lose();
+			assertThat(network.peer().request.endpoint()).hasToString("mqtt://two:1884");
+
+			network.peer().lose();
+			assertThat(network.peers).hasSize(2);
+			network.advance(Duration.ofSeconds(3));
+
+			assertThat(network.peer().request.endpoint()).hasToString("mqtt://one:1883");
+		}
+
+		@Test
+		void keepsTheIdentifierThatTheServerAssigned() {
+			MqttClient anonymous = client((options) -> options.clientId(""));
+			anonymous.connect();
+			network.run();
+			network.peer()
+				.acceptWith(false,
+						PacketProperties.builder().set(Property.ASSIGNED_CLIENT_IDENTIFIER, "assigned").build());
+
+			network.peer().lose();
+			network.advance(Duration.ofSeconds(3));
+			network.peer().accept();
+
+			assertThat(anonymous.status().clientId()).isEqualTo("assigned");
+			assertThat(network.peer().take()).singleElement()
+				.isInstanceOfSatisfying(Connect.class,
+						(connect) -> assertThat(connect.clientId()).isEqualTo("assigned"));
+		}
+
+	}
+
+	@Nested
+	class Disconnecting {
+
+		@Test
+		void sendsDisconnectAndStopsReconnecting() {
+			Peer peer = connected(client);
+
+			CompletableFuture<Void> disconnecting = client.disconnect();
+			network.advance(Duration.ofMinutes(1));
+
+			assertThat(peer.take()).containsExactly(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE));
+			assertThat(disconnecting).isCompleted();
+			assertThat(network.peers).hasSize(1);
+			assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+		}
+
+		@Test
+		void winsWhileConnecting() {
+			CompletableFuture<ConnAck> connecting = client.connect();
+			network.run();
+
+			CompletableFuture<Void> disconnecting = client.disconnect();
+			network.advance(Duration.ofMinutes(1));
+
+			assertThat(disconnecting).isCompleted();
+			assertThat(failure(connecting)).isInstanceOf(MqttConnectionException.class);
+			assertThat(network.peers).hasSize(1);
+		}
+
+		@Test
+		void winsWhileWaitingForTheNextAttempt() {
+			client.connect();
+			network.run();
+			network.peer().lose();
+
+			CompletableFuture<Void> disconnecting = client.disconnect();
+			network.advance(Duration.ofMinutes(1));
+
+			assertThat(disconnecting).isCompleted();
+			assertThat(network.peers).hasSize(1);
+		}
+
+		@Test
+		void takesBoundedTimeWhenTheNetworkTakesNothing() {
+			Peer peer = connected(client);
+			peer.stuck = true;
+			CompletableFuture<Void> disconnecting = client.disconnect();
+			network.advance(Duration.ofSeconds(4));
+			assertThat(disconnecting).isNotDone();
+
+			network.advance(Duration.ofSeconds(1));
+
+			assertThat(disconnecting).isCompleted();
+		}
+
+		@Test
+		void connectCalledMeanwhileConnectsAgain() {
+			connected(client);
+			CompletableFuture<Void> disconnecting = client.disconnect();
+			CompletableFuture<ConnAck> connecting = client.connect();
+			network.run();
+
+			network.peer().acceptWith(false, PacketProperties.NONE);
+
+			assertThat(network.peers).hasSize(2);
+			assertThat(disconnecting).isCompleted();
+			assertThat(connecting).isCompleted();
+		}
+
+		@Test
+		void failsWhatIsUnfinished() {
+			connected(client);
+			CompletableFuture<PublishResult> unacknowledged = client.publish(message(QoS.AT_LEAST_ONCE));
+			network.run();
+
+			client.disconnect();
+			network.run();
+			CompletableFuture<PublishResult> later = client.publish(message(QoS.AT_LEAST_ONCE));
+			network.run();
+
+			assertThat(failure(unacknowledged)).isInstanceOf(MqttConnectionException.class);
+			assertThat(failure(later)).isInstanceOf(MqttConnectionException.class)
+				.hasMessageContaining("not connected, and not connecting");
+			assertThat(client.backlog()).isEqualTo(new ClientBacklog(0, 0, 0));
+		}
+
+		@Test
+		void harmsNothingWhenThereIsNoConnection() {
+			CompletableFuture<Void> first = client.disconnect();
+			CompletableFuture<Void> second = client.disconnect();
+			network.run();
+
+			assertThat(first).isCompleted();
+			assertThat(second).isCompleted();
+		}
+
+	}
+
+	@Nested
+	class LosingTheConnection {
+
+		@Test
+		void isToldAndTheConnectionIsMadeAgain() {
+			List<MqttEvent> events = new ArrayList<>();
+			client.on(MqttEvent.class, events::add);
+			connected(client);
+
+			network.peer().lose();
+			network.advance(Duration.ofSeconds(3));
+			network.peer().acceptWith(false, PacketProperties.NONE);
+
+			assertThat(events).hasExactlyElementsOfTypes(MqttEvent.Connected.class, MqttEvent.Disconnected.class,
+					MqttEvent.Reconnecting.class, MqttEvent.Connected.class);
+			assertThat(((MqttEvent.Connected) events.get(3)).sessionLost()).isTrue();
+		}
+
+		@Test
+		void keepsQos1ForTheNextConnection() {
+			connected(client);
+			CompletableFuture<PublishResult> publishing = client.publish(message(QoS.AT_LEAST_ONCE));
+			network.peer().lose();
+			network.advance(Duration.ofSeconds(3));
+			network.peer().acceptWith(false, PacketProperties.NONE);
+
+			List<Packet> sent = network.peer().take();
+			assertThat(sent).hasSize(1);
+			network.peer().say(new PubAck(((Publish) sent.get(0)).packetId()));
+
+			assertThat(publishing).isCompleted();
+		}
+
+		@Test // [MQTT-4.13.1-1]
+		void garbageIsAnsweredWithDisconnectAndTheReason() {
+			Peer peer = connected(client);
+
+			peer.sendGarbage(ReasonCode.MALFORMED_PACKET);
+
+			assertThat(peer.take()).containsExactly(new Disconnect(ReasonCode.MALFORMED_PACKET, PacketProperties.NONE));
+			assertThat(client.status().lastError()).isInstanceOf(MqttProtocolException.class);
+		}
+
+		@Test
+		void theServersDisconnectIsHandedToTheApplication() {
+			List<MqttEvent.Disconnected> events = new ArrayList<>();
+			client.on(MqttEvent.Disconnected.class, events::add);
+			connected(client);
+			Disconnect packet = new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, PacketProperties.NONE);
+
+			network.peer().say(packet);
+
+			assertThat(events).singleElement()
+				.satisfies((event) -> assertThat(event.packet()).isEqualTo(packet),
+						(event) -> assertThat(event.reason()).contains("0x8B server shutting down"));
+			network.advance(Duration.ofSeconds(3));
+			assertThat(network.peers).hasSize(2);
+		}
+
+		@Test
+		void anotherClientWithTheSameIdentifierIsNotFoughtOver() {
+			connected(client);
+
+			network.peer().say(new Disconnect(ReasonCode.SESSION_TAKEN_OVER, PacketProperties.NONE));
+			network.advance(Duration.ofMinutes(10));
+
+			assertThat(network.peers).hasSize(1);
+			assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+		}
+
+		@Test
+		void aServerThatDoesNotAnswerPingsIsGivenUp() {
+			Peer peer = connected(client);
+
+			network.advance(Duration.ofSeconds(60));
+			assertThat(peer.take()).containsExactly(PingReq.INSTANCE);
+			network.advance(Duration.ofSeconds(20));
+
+			assertThat(peer.ended()).isTrue();
+			assertThat(client.status().lastError()).isInstanceOf(MqttTimeoutException.class);
+		}
+
+		@Test
+		void closingTheConnectionByHandIsALossWithoutDisconnect() {
+			Peer peer = connected(client);
+
+			client.closeConnection("test");
+			network.advance(Duration.ofSeconds(3));
+
+			assertThat(peer.take()).isEmpty();
+			assertThat(network.peers).hasSize(2);
+		}
+
+	}
+
+	@Nested
+	class Receiving {
+
+		private final List<String> handled = new ArrayList<>();
+
+		@Test
+		void handlersAreThereBeforeConnectIsSent() {
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("t"));
+			client.connect();
+			network.run();
+			network.peer().accept();
+
+			network.peer()
+				.say(new ConnAck(false, ReasonCode.SUCCESS, PacketProperties.NONE), publish(QoS.AT_LEAST_ONCE, 1));
+
+			assertThat(this.handled).containsExactly("t");
+			assertThat(network.peer().take()).contains(new PubAck(1));
+		}
+
+		@Test
+		void manualAcknowledgementWaitsForTheHandler() {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			Peer peer = connected(client);
+			peer.take();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+			assertThat(peer.take()).isEmpty();
+
+			deliveries.get(0).acknowledge();
+			network.run();
+
+			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		@Test
+		void aHandlerThatThrowsHarmsNothingElse() {
+			List<MqttEvent.Failed> failures = new ArrayList<>();
+			client.on(MqttEvent.Failed.class, failures::add);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> {
+				throw new AssertionError("broken");
+			});
+			client.subscribe(Subscription.of("#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("#"));
+			Peer peer = connected(client);
+			peer.take();
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1), publish(QoS.AT_LEAST_ONCE, 2));
+
+			assertThat(this.handled).containsExactly("#", "#");
+			assertThat(failures).hasSize(2).allSatisfy((failed) -> assertThat(failed.cause()).hasMessage("broken"));
+			assertThat(peer.take()).containsExactly(
+					new PubAck(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PacketProperties.NONE),
+					new PubAck(2, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PacketProperties.NONE));
+			assertThat(peer.ended()).isFalse();
+		}
+
+		@Test
+		void severalHandlersAcknowledgeTogether() {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			Peer peer = connected(client);
+			peer.take();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+
+			deliveries.get(0).acknowledge();
+			deliveries.get(0).acknowledge();
+			network.run();
+			assertThat(peer.take()).isEmpty();
+
+			deliveries.get(1).acknowledge();
+			network.run();
+			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		@Test
+		void theEventSeesEveryMessage() {
+			client.on(MqttEvent.MessageReceived.class, (event) -> this.handled.add(event.delivery().message().topic()));
+			Peer peer = connected(client);
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+
+			assertThat(this.handled).containsExactly("t");
+			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		@Test
+		void aRefusedSubscriptionForgetsItsHandler() {
+			CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE),
+					(delivery) -> this.handled.add("refused"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+			assertThat(failure(subscribing)).isInstanceOf(MqttRejectedException.class);
+
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			network.run();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("granted");
+		}
+
+		@Test
+		void aFullInboxStopsReadingAndAnEmptierOneResumes() {
+			List<Runnable> held = new ArrayList<>();
+			MqttClient slow = client((options) -> options.executor(held::add));
+			slow.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), (delivery) -> this.handled.add("t"));
+			Peer peer = connected(slow);
+			Publish[] flood = new Publish[8192];
+			Arrays.fill(flood, publish(QoS.AT_MOST_ONCE, 0));
+			peer.say(flood);
+			assertThat(peer.reading).isFalse();
+
+			network.advance(Duration.ofMinutes(5));
+			assertThat(peer.ended()).as("silence says nothing while nobody reads").isFalse();
+
+			while (!held.isEmpty()) {
+				held.remove(0).run();
+			}
+			network.run();
+			assertThat(peer.reading).isTrue();
+			assertThat(this.handled).hasSize(8192);
+		}
+
+		@Test
+		void aReasonCodeThatPubackMustNotHaveIsRefused() {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			connected(client).say(publish(QoS.AT_LEAST_ONCE, 1));
+
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> deliveries.get(0).acknowledge(ReasonCode.BANNED, PacketProperties.NONE))
+				.withMessageContaining("0x8A banned");
+		}
+
+	}
+
+	@Nested
+	class Publishing {
+
+		@Test
+		void batchesLeaveWithOneFlush() {
+			Peer peer = connected(client);
+			for (int i = 0; i < 5; i++) {
+				client.publish(message(QoS.AT_MOST_ONCE));
+			}
+
+			network.run();
+
+			assertThat(peer.take()).hasSize(5);
+		}
+
+		@Test
+		void moreThanTheCapacityFailsAtOnceAndRoomComesBack() {
+			MqttClient small = client((options) -> options.publishCapacity(2));
+			Peer peer = connected(small);
+			small.publish(message(QoS.AT_LEAST_ONCE));
+			small.publish(message(QoS.AT_LEAST_ONCE));
+
+			assertThat(failure(small.publish(message(QoS.AT_LEAST_ONCE)))).isInstanceOf(MqttQueueFullException.class)
+				.hasMessage("no more than 2 publishes may be unfinished");
+
+			network.run();
+			peer.say(new PubAck(1));
+			assertThat(small.publish(message(QoS.AT_LEAST_ONCE))).isNotDone();
+		}
+
+		@Test
+		void whatNeedsVersion5IsRefusedAtTheCall() {
+			MqttClient old = client((options) -> options.version(MqttVersion.V3_1_1));
+
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> old.publish(MqttMessage.builder("t").contentType("text/plain").build()))
+				.withMessageContaining("need MQTT 5");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> old.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE).withNoLocal(true)))
+				.withMessageContaining("need MQTT 5");
+		}
+
+		@Test
+		void theBlockingFrontRefusesTheThreadOfTheNetwork() {
+			List<Throwable> failures = new ArrayList<>();
+			network.execute(() -> {
+				try {
+					client.blocking().publish(message(QoS.AT_MOST_ONCE));
+				}
+				catch (IllegalStateException ex) {
+					failures.add(ex);
+				}
+			});
+			network.run();
+
+			assertThat(failures).singleElement()
+				.satisfies((failure) -> assertThat(failure).hasMessageContaining("thread of the network"));
+		}
+
+		@Test
+		void theBlockingFrontGivesUpInTime() {
+			assertThatExceptionOfType(MqttTimeoutException.class)
+				.isThrownBy(() -> client.blocking().withTimeout(Duration.ofMillis(1)).connect());
+		}
+
+	}
+
+	@Nested
+	class Closing {
+
+		@Test
+		void leavesTheTransportAndRefusesEverythingLater() {
+			connected(client);
+			CompletableFuture<PublishResult> unfinished = client.publish(message(QoS.AT_LEAST_ONCE));
+			network.execute(client::close);
+			network.run();
+			CompletableFuture<PublishResult> later = client.publish(message(QoS.AT_LEAST_ONCE));
+			CompletableFuture<ConnAck> connecting = client.connect();
+			CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE));
+			network.run();
+
+			assertThat(network.left).isTrue();
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CLOSED);
+			assertThat(failure(unfinished)).isInstanceOf(MqttConnectionException.class);
+			assertThat(failure(later)).hasMessage("the client is closed");
+			assertThat(failure(connecting)).hasMessage("the client is closed");
+			assertThat(failure(subscribing)).hasMessage("the client is closed");
+		}
+
+	}
+
+	@Test
+	void optionsMustSayWhetherTheSessionIsKept() {
+		assertThatIllegalStateException().isThrownBy(() -> MqttClientOptions.builder("localhost").build())
+			.withMessageContaining("clean must be set");
+	}
+
+	private static @Nullable Throwable failure(CompletableFuture<?> future) {
+		try {
+			assertThat(future).isDone();
+			throw new AssertionError("it did not fail: " + future.join());
+		}
+		catch (CompletionException ex) {
+			return ex.getCause();
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTests {
+
+	@ParameterizedTest
+	@CsvSource({ "broker.example, broker.example, 1883", "broker.example:1884, broker.example, 1884",
+			"' broker.example ', broker.example, 1883", "localhost, localhost, 1883", "127.0.0.1:2, 127.0.0.1, 2",
+			"mqtt://broker.example, broker.example, 1883", "tcp://broker.example:65535, broker.example, 65535",
+			"MQTT://broker.example, broker.example, 1883", "mqtt://broker.example/, broker.example, 1883",
+			"[::1], ::1, 1883", "[2001:db8::1]:1884, 2001:db8::1, 1884", "mqtt://[fe80::1]:1, fe80::1, 1" })
+	void isPlainUnlessToldOtherwise(String text, String host, int port) {
+		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(host, port, false));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mqtts://broker.example, broker.example, 8883", "ssl://broker.example:8884, broker.example, 8884",
+			"tls://[::1], ::1, 8883", "SSL://broker.example, broker.example, 8883" })
+	void isSecureBySchemes(String text, String host, int port) {
+		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(host, port, true));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "broker.example, 8883", "broker.example:1883, 1883", "[::1], 8883" })
+	void isSecureIfToldSo(String text, int port) {
+		Endpoint endpoint = Endpoint.parse(text, true);
+
+		assertThat(endpoint.secure()).isTrue();
+		assertThat(endpoint.port()).isEqualTo(port);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mqtt://broker.example:1884", "mqtts://[::1]:8883" })
+	void isShownAsAUri(String uri) {
+		assertThat(Endpoint.parse(uri, false)).hasToString(uri);
+	}
+
+	@Nested
+	class Refused {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "", " ", ":1883", "broker:port", "broker:18:83", "::1", "[::1", "mqtt://", "a b",
+				"broker/path", "broker?x=1", "broker#x", "mqtt://broker:1883/path" })
+		void isWhatCannotBeRead(String text) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
+				.withMessage(
+						"uri must be host, host:port or mqtt://host:port (mqtts:// for TLS), was \"" + text + "\"");
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "http, http://broker.example", "ws, ws://broker.example", "unix, unix:///tmp/socket" })
+		void isAnotherScheme(String scheme, String text) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
+				.withMessage(
+						"uri scheme must be mqtt, tcp, mqtts, ssl or tls, was \"" + scheme + "\" in \"" + text + "\"");
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "0, broker:0", "65536, broker:65536", "99999, mqtt://broker:99999" })
+		void isAPortOutOfRange(String port, String text) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
+				.withMessage("port must be 1..65535, was " + port);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "ann:s3cret@broker", "mqtt://ann:s3cret@broker:1883", "mqtt://ann:s3cret@bro ker",
+				"mqtt://ann:s3cret@broker:1883/path", "ann:s3cret@", "ann:s3cret@broker:99999",
+				"http://ann:s3cret@broker", "mqtt://ann:s3cret@bad host@broker", "ws://ann:s3c@ret@broker" })
+		void isUserInfoWhichIsNotShown(String text) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
+				.satisfies((refused) -> assertThat(refused.getMessage()).doesNotContain("s3c"));
+		}
+
+		@Test
+		void isAnEmptyHost() {
+			assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint("", 1883, false))
+				.withMessage("host must not be empty");
+		}
+
+	}
+
+}
