@@ -3,9 +3,11 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +21,7 @@ import io.github.mqttboot.internal.session.SessionOptions;
 import io.github.mqttboot.internal.session.SessionOutput;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.Disconnect;
@@ -31,6 +34,8 @@ import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
@@ -81,6 +86,13 @@ final class ClientLoop implements SessionOutput {
 
 	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
 
+	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+
+	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
+
+	/** Those who asked for a ping, in order. */
+	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>();
+
 	/** The route of {@link MqttEvent.MessageReceived}. */
 	private final Route eventRoute;
 
@@ -111,7 +123,7 @@ final class ClientLoop implements SessionOutput {
 		this.callbacks = callbacks;
 		this.events = new EventHub(callbacks);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.responseTimeout().toNanos()), this);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
 		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
 				() -> ThreadLocalRandom.current().nextDouble());
 		this.eventRoute = new Route((delivery) -> this.events.dispatch(new MqttEvent.MessageReceived(delivery)),
@@ -168,16 +180,28 @@ final class ClientLoop implements SessionOutput {
 		}
 	}
 
-	void subscribe(SubscribeExchange exchange, Collection<TopicFilter> filters, @Nullable Route route) {
+	void subscribe(SubscribeExchange exchange, @Nullable Route route) {
 		if (this.status.state() == ConnectionState.CLOSED) {
 			exchange.fail(closed());
 			return;
 		}
 		if (route != null) {
-			filters.forEach((filter) -> this.router.add(filter, route));
+			route(exchange, route);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		armTick();
+	}
+
+	private void route(SubscribeExchange exchange, Route route) {
+		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
+		for (Subscription subscription : exchange.subscriptions()) {
+			int identifier = this.router.add(subscription.filter(), route);
+			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
+			if (exchange.subscriptions().size() == 1) { // a packet has one identifier for
+														// all
+				exchange.routeBy(identifier);
+			}
+		}
 	}
 
 	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
@@ -222,15 +246,79 @@ final class ClientLoop implements SessionOutput {
 		return new MqttConnectionException("the client is closed", null);
 	}
 
+	void openConnection(Completion<Void> completion) {
+		if (this.status.state() != ConnectionState.DISCONNECTED) {
+			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
+			return;
+		}
+		this.stopped = false;
+		this.awaitingOpening.add(completion);
+		this.reconnector.start();
+		open();
+	}
+
+	void sendConnect(Completion<ConnAck> completion) {
+		if (this.link == null || !this.link.awaitsConnect()) {
+			completion.fail(new IllegalStateException(
+					"there must be an open connection on which CONNECT was not sent, was " + this.status.state()));
+			return;
+		}
+		this.awaitingConnection.add(completion);
+		this.link.sendConnect();
+	}
+
+	void sendPing(Completion<Void> completion) {
+		Link link = this.link;
+		if (link == null || !link.usable()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.awaitingPong.add(completion);
+		link.send(PingReq.INSTANCE);
+		this.loop.schedule(this.options.responseTimeout(),
+				() -> completion.fail(new MqttTimeoutException("no answer to PINGREQ in time", null)));
+	}
+
+	void auth(Auth packet, Completion<Void> completion) {
+		if (this.link == null || !this.link.connectSent()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.link.sendAuth(packet);
+		completion.succeed(null);
+	}
+
+	void reauthenticate(Completion<Void> completion) {
+		if (this.link == null || !this.link.usable()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.awaitingAuthentication.add(completion);
+		if (this.awaitingAuthentication.size() == 1) {
+			this.link.reauthenticate();
+		}
+	}
+
 	// connecting
 
 	private void open() {
 		Endpoint endpoint = this.reconnector.endpoint();
 		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
-		Link link = new Link(this, this.loop, endpoint, connectPacket(), this.options);
+		Link link = new Link(this, this.loop, this.callbacks, endpoint, connectPacket(), this.options);
 		this.link = link;
-		link.open(new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
-				this.options.connectTimeout(), this.options.maximumPacketSize()));
+		ConnectionRequest request = new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
+				this.options.connectTimeout(), this.options.maximumPacketSize());
+		if (this.awaitingOpening.isEmpty()) {
+			link.open(request);
+		}
+		else {
+			link.openOnly(request);
+		}
+	}
+
+	/** A connection is open, and CONNECT is left to the application. */
+	void opened() {
+		complete(this.awaitingOpening, (each) -> each.succeed(null));
 	}
 
 	private Connect connectPacket() {
@@ -249,6 +337,9 @@ final class ClientLoop implements SessionOutput {
 		}
 		if (this.options.receiveMaximum() != 65_535) {
 			properties.set(Property.RECEIVE_MAXIMUM, this.options.receiveMaximum());
+		}
+		if (this.options.topicAliasMaximum() != 0) {
+			properties.set(Property.TOPIC_ALIAS_MAXIMUM, this.options.topicAliasMaximum());
 		}
 		return properties.set(Property.MAXIMUM_PACKET_SIZE, (long) this.options.maximumPacketSize()).build();
 	}
@@ -278,9 +369,12 @@ final class ClientLoop implements SessionOutput {
 			this.session.disconnected();
 		}
 		this.inbox.resume();
+		MqttException lost = lost(ended);
+		complete(this.awaitingOpening, (each) -> each.fail(lost));
+		complete(this.awaitingAuthentication, (each) -> each.fail(lost));
+		complete(this.awaitingPong, (each) -> each.fail(lost));
 		MqttException failure = ended.failure();
-		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure,
-				ended.established());
+		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), failure, ended.established());
 		if (this.stopped) {
 			leave(null);
 			this.events.fire(event);
@@ -318,7 +412,7 @@ final class ClientLoop implements SessionOutput {
 	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
 		logger.error("{}; not connecting again", ended.reason());
 		this.stopped = true;
-		MqttException cause = (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
+		MqttException cause = lost(ended);
 		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
 		this.events.fire(event);
 		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
@@ -331,6 +425,11 @@ final class ClientLoop implements SessionOutput {
 		}
 	}
 
+	private static MqttException lost(Link ended) {
+		MqttException failure = ended.failure();
+		return (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
+	}
+
 	/** There is no connection and will be none until the application asks for one. */
 	private void stop(@Nullable MqttException cause) {
 		leave(cause);
@@ -340,7 +439,7 @@ final class ClientLoop implements SessionOutput {
 		complete(this.awaitingConnection, (each) -> each.fail(failure));
 	}
 
-	private static <T> void complete(List<Completion<T>> waiting, Consumer<Completion<T>> end) {
+	private static <T> void complete(Collection<Completion<T>> waiting, Consumer<Completion<T>> end) {
 		List<Completion<T>> all = List.copyOf(waiting);
 		waiting.clear();
 		all.forEach(end);
@@ -368,8 +467,22 @@ final class ClientLoop implements SessionOutput {
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().received(publish.message().qos(), size);
 		}
+		if (packet instanceof PingResp && !this.awaitingPong.isEmpty()) {
+			this.awaitingPong.remove().succeed(null);
+		}
 		this.receivedSize = size;
 		this.session.receive(packet);
+	}
+
+	/** AUTH has come that the application is to answer. */
+	void authReceived(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+	}
+
+	/** An authentication on the established connection has ended well. */
+	void reauthenticated(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+		complete(this.awaitingAuthentication, (each) -> each.succeed(null));
 	}
 
 	void readCompleted() {
@@ -444,7 +557,7 @@ final class ClientLoop implements SessionOutput {
 	}
 
 	private Route[] routes(MqttMessage message) {
-		Route[] routes = this.router.find(message.topicName());
+		Route[] routes = this.router.find(message);
 		if (!this.events.isWanted(MqttEvent.MessageReceived.class)) {
 			return routes;
 		}
