@@ -4,8 +4,8 @@ package io.github.mqttboot.client;
 import java.util.List;
 
 import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.TopicFilter;
-import io.github.mqttboot.protocol.TopicName;
 
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +77,7 @@ class RouterTests {
 	}
 
 	private Route[] find(String topic) {
-		return this.router.find(TopicName.of(topic));
+		return this.router.find(MqttMessage.builder(topic).build());
 	}
 
 	private static Route route() {
