@@ -3,9 +3,11 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +21,7 @@ import io.github.mqttboot.internal.session.SessionOptions;
 import io.github.mqttboot.internal.session.SessionOutput;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.Disconnect;
@@ -31,6 +34,8 @@ import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
@@ -81,6 +86,13 @@ final class ClientLoop implements SessionOutput {
 
 	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
 
+	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+
+	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
+
+	/** Those who asked for a ping, in order. */
+	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>();
+
 	/** The route of {@link MqttEvent.MessageReceived}. */
 	private final Route eventRoute;
 
@@ -111,7 +123,7 @@ final class ClientLoop implements SessionOutput {
 		this.callbacks = callbacks;
 		this.events = new EventHub(callbacks);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.responseTimeout().toNanos()), this);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
 		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
 				() -> ThreadLocalRandom.current().nextDouble());
 		this.eventRoute = new Route((delivery) -> this.events.dispatch(new MqttEvent.MessageReceived(delivery)),
@@ -168,16 +180,28 @@ final class ClientLoop implements SessionOutput {
 		}
 	}
 
-	void subscribe(SubscribeExchange exchange, Collection<TopicFilter> filters, @Nullable Route route) {
+	void subscribe(SubscribeExchange exchange, @Nullable Route route) {
 		if (this.status.state() == ConnectionState.CLOSED) {
 			exchange.fail(closed());
 			return;
 		}
 		if (route != null) {
-			filters.forEach((filter) -> this.router.add(filter, route));
+			route(exchange, route);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		armTick();
+	}
+
+	private void route(SubscribeExchange exchange, Route route) {
+		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
+		for (Subscription subscription : exchange.subscriptions()) {
+			int identifier = this.router.add(subscription.filter(), route);
+			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
+			if (exchange.subscriptions().size() == 1) { // a packet has one identifier for
+														// all
+				exchange.routeBy(identifier);
+			}
+		}
 	}
 
 	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
@@ -194,7 +218,10 @@ final class ClientLoop implements SessionOutput {
 		this.stopped = true;
 		this.pause.cancel();
 		if (this.link == null) {
-			stop(null);
+			if (this.status.state() != ConnectionState.CLOSED) {
+				changeState(ConnectionState.DISCONNECTED);
+			}
+			stop(disconnected());
 			completion.succeed(null);
 			return;
 		}
@@ -218,8 +245,65 @@ final class ClientLoop implements SessionOutput {
 		disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), completion);
 	}
 
+	private static MqttConnectionException disconnected() {
+		return new MqttConnectionException("the client was disconnected by the application", null);
+	}
+
 	private static MqttConnectionException closed() {
 		return new MqttConnectionException("the client is closed", null);
+	}
+
+	void openConnection(Completion<Void> completion) {
+		if (this.status.state() != ConnectionState.DISCONNECTED) {
+			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
+			return;
+		}
+		this.stopped = false;
+		this.awaitingOpening.add(completion);
+		this.reconnector.start();
+		open();
+	}
+
+	void sendConnect(Completion<ConnAck> completion) {
+		if (this.link == null || !this.link.awaitsConnect()) {
+			completion.fail(new IllegalStateException(
+					"there must be an open connection on which CONNECT was not sent, was " + this.status.state()));
+			return;
+		}
+		this.awaitingConnection.add(completion);
+		this.link.sendConnect();
+	}
+
+	void sendPing(Completion<Void> completion) {
+		Link link = this.link;
+		if (link == null || !link.usable()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.awaitingPong.add(completion);
+		link.send(PingReq.INSTANCE);
+		this.loop.schedule(this.options.responseTimeout(),
+				() -> completion.fail(new MqttTimeoutException("no answer to PINGREQ in time", null)));
+	}
+
+	void auth(Auth packet, Completion<Void> completion) {
+		if (this.link == null || !this.link.connectSent()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.link.sendAuth(packet);
+		completion.succeed(null);
+	}
+
+	void reauthenticate(Completion<Void> completion) {
+		if (this.link == null || !this.link.usable()) {
+			completion.fail(new MqttConnectionException("not connected", null));
+			return;
+		}
+		this.awaitingAuthentication.add(completion);
+		if (this.awaitingAuthentication.size() == 1) {
+			this.link.reauthenticate();
+		}
 	}
 
 	// connecting
@@ -227,10 +311,21 @@ final class ClientLoop implements SessionOutput {
 	private void open() {
 		Endpoint endpoint = this.reconnector.endpoint();
 		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
-		Link link = new Link(this, this.loop, endpoint, connectPacket(), this.options);
+		Link link = new Link(this, this.loop, this.callbacks, endpoint, connectPacket(), this.options);
 		this.link = link;
-		link.open(new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
-				this.options.connectTimeout(), this.options.maximumPacketSize()));
+		ConnectionRequest request = new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
+				this.options.connectTimeout(), this.options.maximumPacketSize());
+		if (this.awaitingOpening.isEmpty()) {
+			link.open(request);
+		}
+		else {
+			link.openOnly(request);
+		}
+	}
+
+	/** A connection is open, and CONNECT is left to the application. */
+	void opened() {
+		complete(this.awaitingOpening, (each) -> each.succeed(null));
 	}
 
 	private Connect connectPacket() {
@@ -250,6 +345,9 @@ final class ClientLoop implements SessionOutput {
 		if (this.options.receiveMaximum() != 65_535) {
 			properties.set(Property.RECEIVE_MAXIMUM, this.options.receiveMaximum());
 		}
+		if (this.options.topicAliasMaximum() != 0) {
+			properties.set(Property.TOPIC_ALIAS_MAXIMUM, this.options.topicAliasMaximum());
+		}
 		return properties.set(Property.MAXIMUM_PACKET_SIZE, (long) this.options.maximumPacketSize()).build();
 	}
 
@@ -267,79 +365,88 @@ final class ClientLoop implements SessionOutput {
 		armTick();
 	}
 
-	/** A connection or an attempt has ended. */
+	/**
+	 * A connection or an attempt has ended. The status changes before the event is fired:
+	 * handlers find it as the event says.
+	 */
 	void ended(Link ended) {
+		forget(ended);
+		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
+		boolean keepTrying = !this.stopped && !connectAgain;
+		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
+		if (keepTrying && pause == null) {
+			this.stopped = true;
+		}
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
+					keepTrying ? lost(ended) : null);
+		}
+		this.events
+			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
+		endWhatWaits(ended);
+		if (connectAgain) {
+			this.reconnector.start();
+			open();
+		}
+		else if (pause != null) {
+			pause(ended, pause);
+		}
+		else if (keepTrying) {
+			giveUp(ended);
+		}
+		else {
+			stop(disconnected());
+		}
+	}
+
+	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
 		this.tick.cancel();
 		this.tickAt = Long.MAX_VALUE;
+		this.inbox.resume();
 		if (ended.established()) {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.session.disconnected();
 		}
-		this.inbox.resume();
+	}
+
+	/** Ends what was asked of this one connection. */
+	private void endWhatWaits(Link ended) {
+		MqttException lost = lost(ended);
+		complete(this.awaitingOpening, (each) -> each.fail(lost));
+		complete(this.awaitingAuthentication, (each) -> each.fail(lost));
+		complete(this.awaitingPong, (each) -> each.fail(lost));
 		complete(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	private static MqttException lost(Link ended) {
 		MqttException failure = ended.failure();
-		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure,
-				ended.established());
-		if (this.stopped) {
-			leave(null);
-			this.events.fire(event);
-			stop(null);
-			return;
-		}
-		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
-																	// called meanwhile
-			this.events.fire(event);
-			this.reconnector.start();
-			open();
-			return;
-		}
-		Duration delay = this.reconnector.next(failure);
-		if (delay == null) {
-			giveUp(ended, failure, event);
-		}
-		else {
-			pause(ended, failure, delay, event);
-		}
+		return (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
 	}
 
-	// the status changes before the event is fired: handlers find it as the event says
-
-	private void pause(Link ended, @Nullable MqttException failure, Duration delay, MqttEvent event) {
-		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
-		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
-		this.pause = this.loop.schedule(delay, this::open);
+	private void pause(Link ended, Duration pause) {
+		logger.warn("{}; next attempt in {} ms", ended.reason(), pause.toMillis());
+		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), pause));
+		this.pause = this.loop.schedule(pause, this::open);
 	}
 
-	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
+	private void giveUp(Link ended) {
 		logger.error("{}; not connecting again", ended.reason());
-		this.stopped = true;
-		MqttException cause = (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
-		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
-		this.events.fire(event);
+		MqttException cause = lost(ended);
 		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
 		stop(cause);
 	}
 
-	private void leave(@Nullable MqttException cause) {
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
-		}
+	/**
+	 * There will be no connection until the application asks for one: nothing may wait.
+	 */
+	private void stop(MqttException cause) {
+		this.session.failAll(cause);
+		complete(this.awaitingConnection, (each) -> each.fail(cause));
 	}
 
-	/** There is no connection and will be none until the application asks for one. */
-	private void stop(@Nullable MqttException cause) {
-		leave(cause);
-		MqttException failure = (cause != null) ? cause
-				: new MqttConnectionException("the client was disconnected by the application", null);
-		this.session.failAll(failure);
-		complete(this.awaitingConnection, (each) -> each.fail(failure));
-	}
-
-	private static <T> void complete(List<Completion<T>> waiting, Consumer<Completion<T>> end) {
+	private static <T> void complete(Collection<Completion<T>> waiting, Consumer<Completion<T>> end) {
 		List<Completion<T>> all = List.copyOf(waiting);
 		waiting.clear();
 		all.forEach(end);
@@ -367,8 +474,22 @@ final class ClientLoop implements SessionOutput {
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().received(publish.message().qos(), size);
 		}
+		if (packet instanceof PingResp && !this.awaitingPong.isEmpty()) {
+			this.awaitingPong.remove().succeed(null);
+		}
 		this.receivedSize = size;
 		this.session.receive(packet);
+	}
+
+	/** AUTH has come that the application is to answer. */
+	void authReceived(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+	}
+
+	/** An authentication on the established connection has ended well. */
+	void reauthenticated(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+		complete(this.awaitingAuthentication, (each) -> each.succeed(null));
 	}
 
 	void readCompleted() {
@@ -443,7 +564,7 @@ final class ClientLoop implements SessionOutput {
 	}
 
 	private Route[] routes(MqttMessage message) {
-		Route[] routes = this.router.find(message.topicName());
+		Route[] routes = this.router.find(message);
 		if (!this.events.isWanted(MqttEvent.MessageReceived.class)) {
 			return routes;
 		}

@@ -2,7 +2,9 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +20,7 @@ import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -26,6 +29,7 @@ import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.RetainHandling;
@@ -50,6 +54,15 @@ final class DefaultMqttClient implements MqttClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
+	/** What only a server may say in DISCONNECT (section 3.14.2.1). */
+	private static final Set<ReasonCode> SERVER_ONLY = EnumSet.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.SERVER_BUSY,
+			ReasonCode.SERVER_SHUTTING_DOWN, ReasonCode.KEEP_ALIVE_TIMEOUT, ReasonCode.SESSION_TAKEN_OVER,
+			ReasonCode.TOPIC_FILTER_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED, ReasonCode.QOS_NOT_SUPPORTED,
+			ReasonCode.USE_ANOTHER_SERVER, ReasonCode.SERVER_MOVED, ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+			ReasonCode.CONNECTION_RATE_EXCEEDED, ReasonCode.MAXIMUM_CONNECT_TIME,
+			ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,
+			ReasonCode.BAD_AUTHENTICATION_METHOD);
+
 	private final MqttClientOptions options;
 
 	private final TransportLoop loop;
@@ -57,6 +70,8 @@ final class DefaultMqttClient implements MqttClient {
 	private final SerialExecutor callbacks;
 
 	private final ClientLoop client;
+
+	private final LowLevelMqttClient lowLevel = new Steps();
 
 	private final boolean observed;
 
@@ -100,13 +115,9 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler) {
-		return subscribe(subscription, this.options.ackMode(), handler);
-	}
-
-	@Override
-	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
-		return subscribe(List.of(subscription), PacketProperties.NONE, new Route(handler, ackMode), this.callbacks);
+	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
+			AckMode ackMode, MessageHandler handler) {
+		return subscribe(subscriptions, properties, new Route(handler, ackMode), this.callbacks);
 	}
 
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
@@ -117,8 +128,7 @@ final class DefaultMqttClient implements MqttClient {
 		checkProperties(properties, PacketType.SUBSCRIBE);
 		subscriptions.forEach(this::check);
 		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
-		List<TopicFilter> filters = subscriptions.stream().map(Subscription::filter).toList();
-		handOver(() -> this.client.subscribe(exchange, filters, route), exchange::fail);
+		handOver(() -> this.client.subscribe(exchange, route), exchange::fail);
 		return exchange;
 	}
 
@@ -209,10 +219,17 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Executor callbacks) {
-		if (!reasonCode.allowedIn(PacketType.DISCONNECT)) {
-			throw new IllegalArgumentException("DISCONNECT must not have the reason code " + reasonCode);
+		if (!reasonCode.allowedIn(PacketType.DISCONNECT) || SERVER_ONLY.contains(reasonCode)) {
+			throw new IllegalArgumentException("a client must not send DISCONNECT with the reason code " + reasonCode);
 		}
 		checkProperties(properties, PacketType.DISCONNECT);
+		if (properties.get(Property.SERVER_REFERENCE) != null) {
+			throw new IllegalArgumentException("a client must not send DISCONNECT with a server reference");
+		}
+		if (properties.get(Property.SESSION_EXPIRY_INTERVAL, 0L) != 0 && this.options.sessionExpirySeconds() == 0) {
+			throw new IllegalArgumentException("session expiry must not be set in DISCONNECT to "
+					+ properties.get(Property.SESSION_EXPIRY_INTERVAL) + " seconds when CONNECT had none");
+		}
 		Completion<Void> completion = new Completion<>(callbacks);
 		handOver(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion),
 				(failure) -> completion.succeed(null));
@@ -224,6 +241,33 @@ final class DefaultMqttClient implements MqttClient {
 		handOver(() -> this.client.closeConnection(reason), (failure) -> {
 			// closed already
 		});
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		if (this.options.authenticator() == null) {
+			throw new IllegalStateException("the options must have an authenticator");
+		}
+		Completion<Void> completion = new Completion<>(this.callbacks);
+		handOver(() -> this.client.reauthenticate(completion), completion::fail);
+		return completion.future();
+	}
+
+	@Override
+	public CompletableFuture<Void> auth(ReasonCode reasonCode, PacketProperties properties) {
+		if (this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("AUTH needs MQTT 5");
+		}
+		if (reasonCode != ReasonCode.CONTINUE_AUTHENTICATION && reasonCode != ReasonCode.RE_AUTHENTICATE) {
+			throw new IllegalArgumentException("a client must not send AUTH with the reason code " + reasonCode);
+		}
+		checkProperties(properties, PacketType.AUTH);
+		if (properties.get(Property.AUTHENTICATION_METHOD) == null) {
+			throw new IllegalArgumentException("AUTH must have an authentication method");
+		}
+		Completion<Void> completion = new Completion<>(this.callbacks);
+		handOver(() -> this.client.auth(new Auth(reasonCode, properties), completion), completion::fail);
+		return completion.future();
 	}
 
 	@Override
@@ -240,6 +284,11 @@ final class DefaultMqttClient implements MqttClient {
 	@Override
 	public MqttClientOptions options() {
 		return this.options;
+	}
+
+	@Override
+	public LowLevelMqttClient lowLevel() {
+		return this.lowLevel;
 	}
 
 	@Override
@@ -277,6 +326,32 @@ final class DefaultMqttClient implements MqttClient {
 		catch (TimeoutException | ExecutionException ex) {
 			logger.warn("The connection to {} did not close in time", this.options.endpoints(), ex);
 		}
+	}
+
+	/** The low-level front. */
+	private final class Steps implements LowLevelMqttClient {
+
+		@Override
+		public CompletableFuture<Void> openConnection() {
+			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.client.openConnection(completion), completion::fail);
+			return completion.future();
+		}
+
+		@Override
+		public CompletableFuture<ConnAck> sendConnect() {
+			Completion<ConnAck> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.client.sendConnect(completion), completion::fail);
+			return completion.future();
+		}
+
+		@Override
+		public CompletableFuture<Void> sendPing() {
+			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.client.sendPing(completion), completion::fail);
+			return completion.future();
+		}
+
 	}
 
 	@Override

@@ -2,7 +2,11 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.Disconnect;
@@ -41,7 +45,10 @@ final class Link implements ConnectionHandler {
 
 	private final Endpoint endpoint;
 
-	private final Connect connect;
+	/** What to send; with enhanced authentication its first data is added. */
+	private Connect connect;
+
+	private final @Nullable Authentication authentication;
 
 	private final Duration responseTimeout;
 
@@ -53,6 +60,17 @@ final class Link implements ConnectionHandler {
 
 	private @Nullable Connection connection;
 
+	/** Whether CONNECT waits until the application asks for it. */
+	private boolean held;
+
+	private boolean connectSent;
+
+	/** CONNACK that waits until the client has accepted the server; null otherwise. */
+	private @Nullable ConnAck unverified;
+
+	/** What came behind that CONNACK. */
+	private final Queue<Received> early = new ArrayDeque<>();
+
 	private boolean established;
 
 	private boolean closing;
@@ -63,19 +81,32 @@ final class Link implements ConnectionHandler {
 
 	private boolean unflushed;
 
-	private @Nullable Disconnect serverDisconnect;
+	/** The packet that the server ended the connection with, or null. */
+	private @Nullable Packet lastPacket;
 
 	private @Nullable MqttException failure;
 
 	private String reason = "connection closed by the server";
 
-	Link(ClientLoop client, TransportLoop loop, Endpoint endpoint, Connect connect, MqttClientOptions options) {
+	private record Received(Packet packet, int size) {
+	}
+
+	Link(ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint, Connect connect,
+			MqttClientOptions options) {
 		this.client = client;
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.connect = connect;
 		this.responseTimeout = options.responseTimeout();
 		this.closeTimeout = options.disconnectTimeout();
+		Authenticator authenticator = options.authenticator();
+		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, this) : null;
+	}
+
+	/** Opens the connection, but leaves CONNECT to {@link #sendConnect()}. */
+	void openOnly(ConnectionRequest request) {
+		this.held = true;
+		open(request);
 	}
 
 	void open(ConnectionRequest request) {
@@ -105,8 +136,8 @@ final class Link implements ConnectionHandler {
 		return this.failure;
 	}
 
-	@Nullable Disconnect serverDisconnect() {
-		return this.serverDisconnect;
+	@Nullable Packet lastPacket() {
+		return this.lastPacket;
 	}
 
 	@Override
@@ -114,19 +145,77 @@ final class Link implements ConnectionHandler {
 		this.connection = connection;
 		if (this.closing) {
 			connection.close();
+		}
+		else if (this.held) {
+			this.client.opened();
+		}
+		else {
+			sendConnect();
+		}
+	}
+
+	/** Whether {@link #sendConnect()} may be called. */
+	boolean awaitsConnect() {
+		return this.connection != null && !this.closing && !this.connectSent;
+	}
+
+	/** Whether AUTH may be sent. */
+	boolean connectSent() {
+		return this.connectSent && !this.closing;
+	}
+
+	void sendConnect() {
+		this.connectSent = true;
+		this.timer = this.loop.schedule(this.responseTimeout, this::unanswered);
+		if (this.authentication == null) {
+			sendFirst();
+			return;
+		}
+		this.authentication.start((properties) -> {
+			this.connect = withAuthentication(this.connect, properties);
+			sendFirst();
+		});
+	}
+
+	private void unanswered() {
+		fail(new MqttTimeoutException(
+				"no CONNACK from " + this.endpoint + " within " + this.responseTimeout.toMillis() + " ms", null));
+	}
+
+	private void sendFirst() {
+		if (this.closing) {
 			return;
 		}
 		try {
-			connection.send(this.connect);
-			connection.flush();
-			this.timer = this.loop.schedule(this.responseTimeout,
-					() -> fail(new MqttTimeoutException(
-							"no CONNACK from " + this.endpoint + " within " + this.responseTimeout.toMillis() + " ms",
-							null)));
+			send(this.connect);
 		}
 		catch (IllegalArgumentException ex) {
 			fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR, "CONNECT cannot be sent: " + ex.getMessage(),
 					ex));
+		}
+	}
+
+	private static Connect withAuthentication(Connect connect, PacketProperties authentication) {
+		PacketProperties properties = connect.properties()
+			.toBuilder()
+			.set(Property.AUTHENTICATION_METHOD, authentication.get(Property.AUTHENTICATION_METHOD))
+			.set(Property.AUTHENTICATION_DATA, authentication.get(Property.AUTHENTICATION_DATA))
+			.build();
+		return new Connect(connect.version(), connect.clientId(), connect.cleanStart(), connect.keepAliveSeconds(),
+				connect.will(), connect.userName(), connect.password(), properties);
+	}
+
+	/** Sends a step of an authentication, unless the connection has ended meanwhile. */
+	void sendAuth(Auth packet) {
+		if (!this.closing) {
+			send(packet);
+		}
+	}
+
+	/** Begins a new authentication on an established connection. */
+	void reauthenticate() {
+		if (this.authentication != null) {
+			this.authentication.start((properties) -> sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
 		}
 	}
 
@@ -173,7 +262,12 @@ final class Link implements ConnectionHandler {
 			switch (packet.type()) {
 				case CONNACK -> connAck((ConnAck) packet);
 				case DISCONNECT -> disconnected((Disconnect) packet);
+				case AUTH -> auth((Auth) packet);
 				default -> {
+					if (this.unverified != null) {
+						this.early.add(new Received(packet, size));
+						return;
+					}
 					if (!this.established) {
 						throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 								"the first packet of a server must be CONNACK, was " + packet.type());
@@ -187,14 +281,35 @@ final class Link implements ConnectionHandler {
 		}
 	}
 
+	private void auth(Auth packet) {
+		if (this.connect.properties().get(Property.AUTHENTICATION_METHOD) == null) { // [MQTT-4.12.0-6]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH when CONNECT had no authentication method");
+		}
+		if (this.authentication == null) {
+			this.client.authReceived(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+			this.authentication.proceed(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.established) {
+			this.authentication.finish(packet.properties(), () -> this.client.reauthenticated(packet));
+		}
+		else {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH with " + packet.reasonCode() + " here");
+		}
+	}
+
 	private void connAck(ConnAck connAck) {
-		if (this.established) {
+		if (this.established || this.unverified != null) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
 		}
 		this.timer.cancel();
 		this.timer = NOTHING;
 		if (connAck.reasonCode().isError()) {
 			String text = connAck.properties().get(Property.REASON_STRING);
+			this.lastPacket = connAck;
 			fail(new MqttRejectedException(connAck.reasonCode(), "the server " + this.endpoint
 					+ " refused the connection: " + connAck.reasonCode() + ((text != null) ? " (" + text + ")" : "")));
 			return;
@@ -206,15 +321,44 @@ final class Link implements ConnectionHandler {
 		if (this.connection != null) {
 			this.connection.limitPacketSize(connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
 		}
+		if (this.authentication == null) {
+			establish(connAck);
+			return;
+		}
+		this.unverified = connAck;
+		setReading(false);
+		this.authentication.finish(connAck.properties(), () -> verified(connAck));
+	}
+
+	private void establish(ConnAck connAck) {
 		this.established = true;
 		this.client.established(connAck);
+	}
+
+	/** The authenticator has accepted the server. */
+	private void verified(ConnAck connAck) {
+		if (this.closing) {
+			return;
+		}
+		this.unverified = null;
+		establish(connAck);
+		Received next;
+		while ((next = this.early.poll()) != null && !this.closing) {
+			received(next.packet(), next.size());
+		}
+		readCompleted();
+		setReading(true);
 	}
 
 	private void disconnected(Disconnect packet) {
 		if (this.connect.version() != MqttVersion.V5 || !this.established) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must not send DISCONNECT here");
 		}
-		this.serverDisconnect = packet;
+		if (packet.properties().get(Property.SESSION_EXPIRY_INTERVAL) != null) { // [MQTT-3.14.2-2]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send a session expiry interval in DISCONNECT");
+		}
+		this.lastPacket = packet;
 		String text = packet.properties().get(Property.REASON_STRING);
 		close("disconnected by the server: " + packet.reasonCode() + ((text != null) ? " (" + text + ")" : ""),
 				new MqttRejectedException(packet.reasonCode(),
@@ -231,7 +375,7 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void malformed(MqttProtocolException fault) {
 		this.reading = false;
-		if (this.connection != null && !this.closing && this.connect.version() == MqttVersion.V5) {
+		if (this.connectSent && !this.closing && this.connect.version() == MqttVersion.V5) {
 			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
 			ReasonCode reasonCode = fault.reasonCode().allowedIn(PacketType.DISCONNECT) ? fault.reasonCode()
 					: ReasonCode.PROTOCOL_ERROR;

@@ -4,10 +4,11 @@ package io.github.mqttboot.client;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
-import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
@@ -46,11 +47,12 @@ public sealed interface MqttEvent {
 	 * The connection is gone, or an attempt failed.
 	 *
 	 * @param reason what happened, for a person to read
-	 * @param packet the DISCONNECT that the server sent, or null
+	 * @param packet the DISCONNECT, or the CONNACK with a refusal, that the server ended
+	 * it with; or null
 	 * @param cause the error, or null if the client disconnected or the server closed
 	 * @param connected whether CONNACK had come on this connection
 	 */
-	record Disconnected(String reason, @Nullable Disconnect packet, @Nullable MqttException cause,
+	record Disconnected(String reason, @Nullable Packet packet, @Nullable MqttException cause,
 			boolean connected) implements MqttEvent {
 	}
 
@@ -88,6 +90,16 @@ public sealed interface MqttEvent {
 	 * @param result how the exchange ended
 	 */
 	record MessageAcknowledged(MqttMessage message, PublishResult result) implements MqttEvent {
+	}
+
+	/**
+	 * AUTH has come, and there is no {@link Authenticator} to answer it: answer it with
+	 * {@link MqttClient#auth}. Or an authentication on an established connection has
+	 * ended well.
+	 *
+	 * @param auth the packet
+	 */
+	record AuthReceived(Auth auth) implements MqttEvent {
 	}
 
 	/**

@@ -113,35 +113,18 @@ public final class PacketEncoder {
 
 	private int connect(Connect packet, ByteBuf out, long maximumPacketSize) {
 		checkConnect(packet);
-		Will will = packet.will();
-		PacketProperties willProperties = (will != null) ? willProperties(will) : PacketProperties.NONE;
+		PacketProperties willProperties = (packet.will() != null) ? willProperties(packet.will())
+				: PacketProperties.NONE;
 		long willPropertiesLength = willPropertiesLength(willProperties);
 		long propertiesLength = propertiesLength(packet.properties(), PacketType.CONNECT);
-		long length = 10 + propertiesSize(propertiesLength) + WireWriter.stringSize(packet.clientId());
-		if (will != null) {
-			length += propertiesSize(willPropertiesLength) + WireWriter.topicSize(will.message().topicName())
-					+ WireWriter.binarySize(will.message().payload());
-		}
-		length += (packet.userName() != null) ? WireWriter.stringSize(packet.userName()) : 0;
-		length += (packet.password() != null) ? WireWriter.binarySize(packet.password()) : 0;
+		long length = 10 + propertiesSize(propertiesLength) + connectPayloadSize(packet, willPropertiesLength);
 		int size = begin(out, PacketType.CONNECT, 0, length, maximumPacketSize);
 		WireWriter.writeString(out, "MQTT");
 		out.writeByte(this.version.level());
 		out.writeByte(connectFlags(packet));
 		out.writeShort(packet.keepAliveSeconds());
 		writeProperties(out, packet.properties(), propertiesLength);
-		WireWriter.writeString(out, packet.clientId());
-		if (will != null) {
-			writeProperties(out, willProperties, willPropertiesLength);
-			WireWriter.writeTopic(out, will.message().topicName());
-			WireWriter.writeBinary(out, will.message().payload());
-		}
-		if (packet.userName() != null) {
-			WireWriter.writeString(out, packet.userName());
-		}
-		if (packet.password() != null) {
-			WireWriter.writeBinary(out, packet.password());
-		}
+		writeConnectPayload(out, packet, willProperties, willPropertiesLength);
 		return size;
 	}
 
@@ -180,6 +163,35 @@ public final class PacketEncoder {
 		flags |= (packet.userName() != null) ? ConnectFlags.USER_NAME : 0;
 		flags |= (packet.password() != null) ? ConnectFlags.PASSWORD : 0;
 		return flags;
+	}
+
+	private long connectPayloadSize(Connect packet, long willPropertiesLength) {
+		long size = WireWriter.stringSize(packet.clientId());
+		Will will = packet.will();
+		if (will != null) {
+			size += propertiesSize(willPropertiesLength) + WireWriter.topicSize(will.message().topicName())
+					+ WireWriter.binarySize(will.message().payload());
+		}
+		size += (packet.userName() != null) ? WireWriter.stringSize(packet.userName()) : 0;
+		size += (packet.password() != null) ? WireWriter.binarySize(packet.password()) : 0;
+		return size;
+	}
+
+	private void writeConnectPayload(ByteBuf out, Connect packet, PacketProperties willProperties,
+			long willPropertiesLength) {
+		WireWriter.writeString(out, packet.clientId());
+		Will will = packet.will();
+		if (will != null) {
+			writeProperties(out, willProperties, willPropertiesLength);
+			WireWriter.writeTopic(out, will.message().topicName());
+			WireWriter.writeBinary(out, will.message().payload());
+		}
+		if (packet.userName() != null) {
+			WireWriter.writeString(out, packet.userName());
+		}
+		if (packet.password() != null) {
+			WireWriter.writeBinary(out, packet.password());
+		}
 	}
 
 	private int connAck(ConnAck packet, ByteBuf out, long maximumPacketSize) {

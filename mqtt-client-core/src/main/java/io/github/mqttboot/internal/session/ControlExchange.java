@@ -4,6 +4,7 @@ package io.github.mqttboot.internal.session;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketType;
 
 /**
  * A SUBSCRIBE or UNSUBSCRIBE that waits for its answer.
@@ -20,7 +21,9 @@ public abstract sealed class ControlExchange<T extends Packet> extends Exchange<
 	}
 
 	/** The packet to send, with the identifier assigned before. */
-	abstract Packet request();
+	abstract Packet request(ServerLimits limits);
+
+	abstract PacketType requestType();
 
 	final long deadline() {
 		return this.deadline;

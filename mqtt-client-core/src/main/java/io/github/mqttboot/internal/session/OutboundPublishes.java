@@ -15,7 +15,6 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
-import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -46,6 +45,9 @@ final class OutboundPublishes {
 
 	/** Null while there is no connection. */
 	private @Nullable ServerLimits limits;
+
+	/** New on each connection. */
+	private OutboundAliases aliases = new OutboundAliases(0);
 
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
@@ -110,7 +112,7 @@ final class OutboundPublishes {
 		try {
 			limits.check(exchange.message());
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
-				this.output.send(new Publish(exchange.message(), false, 0));
+				this.output.send(this.aliases.packet(exchange.message(), false, 0));
 				exchange.succeed(PublishResult.SUCCESS);
 				return;
 			}
@@ -119,7 +121,7 @@ final class OutboundPublishes {
 			}
 			// [MQTT-3.3.1-1], [MQTT-4.4.0-1]
 			this.output.send(exchange.released() ? new PubRel(exchange.packetId())
-					: new Publish(exchange.message(), again, exchange.packetId()));
+					: this.aliases.packet(exchange.message(), again, exchange.packetId()));
 			exchange.onWire(true);
 			this.inFlight++;
 		}
@@ -226,6 +228,7 @@ final class OutboundPublishes {
 	/** A connection is there; with the session everything in flight is sent again. */
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
+		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = unfinished();
 		if (!sessionPresent) {
 			inFlight.removeIf(this::cannotBeSentAnew);

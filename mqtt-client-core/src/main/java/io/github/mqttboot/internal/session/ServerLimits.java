@@ -4,6 +4,7 @@ package io.github.mqttboot.internal.session;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
@@ -15,15 +16,16 @@ import io.github.mqttboot.protocol.Subscription;
  * nothing, and so allow everything.
  */
 record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum, int keepAliveSeconds,
-		boolean wildcards, boolean subscriptionIdentifiers, boolean sharedSubscriptions) {
+		int topicAliasMaximum, boolean wildcards, boolean subscriptionIdentifiers, boolean sharedSubscriptions) {
 
-	static ServerLimits of(ConnAck connAck, int keepAliveSeconds) {
+	static ServerLimits of(ConnAck connAck, MqttVersion version, int keepAliveSeconds) {
 		PacketProperties properties = connAck.properties();
 		return new ServerLimits(QoS.of(properties.get(Property.MAXIMUM_QOS, 2)),
 				properties.get(Property.RETAIN_AVAILABLE, true), properties.get(Property.RECEIVE_MAXIMUM, 65_535),
 				properties.get(Property.SERVER_KEEP_ALIVE, keepAliveSeconds),
+				properties.get(Property.TOPIC_ALIAS_MAXIMUM, 0),
 				properties.get(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, true),
-				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, true),
+				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, version == MqttVersion.V5),
 				properties.get(Property.SHARED_SUBSCRIPTION_AVAILABLE, true));
 	}
 

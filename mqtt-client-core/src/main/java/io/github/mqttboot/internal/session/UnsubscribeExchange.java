@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 import io.github.mqttboot.protocol.Unsubscribe;
@@ -33,8 +34,13 @@ public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 	}
 
 	@Override
-	Unsubscribe request() {
+	Unsubscribe request(ServerLimits limits) {
 		return new Unsubscribe(packetId(), this.filters, this.properties);
+	}
+
+	@Override
+	PacketType requestType() {
+		return PacketType.UNSUBSCRIBE;
 	}
 
 }
