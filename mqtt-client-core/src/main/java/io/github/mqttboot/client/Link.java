@@ -376,7 +376,7 @@ final class Link implements ConnectionHandler {
 	public void malformed(MqttProtocolException fault) {
 		this.reading = false;
 		if (this.connectSent && !this.closing && this.connect.version() == MqttVersion.V5) {
-			// [MQTT-4.13.1-1]
+			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
 			ReasonCode reasonCode = fault.reasonCode().allowedIn(PacketType.DISCONNECT) ? fault.reasonCode()
 					: ReasonCode.PROTOCOL_ERROR;
 			send(new Disconnect(reasonCode, PacketProperties.NONE));

@@ -135,13 +135,14 @@ final class Subscriptions {
 	}
 
 	void answered(SubAck packet) {
-		if (!(take(packet.packetId(), "SUBACK") instanceof SubscribeExchange exchange)) {
+		if (!(this.ids.get(packet.packetId()) instanceof SubscribeExchange exchange)) {
 			throw unexpected("SUBACK", packet.packetId());
 		}
 		List<ReasonCode> reasonCodes = packet.reasonCodes();
 		if (reasonCodes.size() != exchange.subscriptions().size()) { // [MQTT-3.8.4-6]
 			throw wrongCount("SUBACK", exchange.subscriptions().size(), reasonCodes.size());
 		}
+		end(exchange);
 		MqttRejectedException lastRefusal = null;
 		int refusals = 0;
 		for (int i = 0; i < reasonCodes.size(); i++) {
@@ -174,24 +175,21 @@ final class Subscriptions {
 	}
 
 	void answered(UnsubAck packet) {
-		if (!(take(packet.packetId(), "UNSUBACK") instanceof UnsubscribeExchange exchange)) {
+		if (!(this.ids.get(packet.packetId()) instanceof UnsubscribeExchange exchange)) {
 			throw unexpected("UNSUBACK", packet.packetId());
 		}
 		List<ReasonCode> reasonCodes = packet.reasonCodes();
 		if (!reasonCodes.isEmpty() && reasonCodes.size() != exchange.filters().size()) { // [MQTT-3.11.3-1]
 			throw wrongCount("UNSUBACK", exchange.filters().size(), reasonCodes.size());
 		}
+		end(exchange);
 		exchange.succeed(packet);
 		this.output.unsubscribed(exchange.filters(), packet);
 	}
 
-	private ControlExchange<?> take(int packetId, String packet) {
-		if (!(this.ids.get(packetId) instanceof ControlExchange<?> exchange)) {
-			throw unexpected(packet, packetId);
-		}
+	private void end(ControlExchange<?> exchange) {
 		this.ids.release(exchange);
 		this.unanswered.remove(exchange);
-		return exchange;
 	}
 
 	private static MqttProtocolException unexpected(String packet, int packetId) {
