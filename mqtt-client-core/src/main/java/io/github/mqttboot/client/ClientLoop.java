@@ -218,7 +218,10 @@ final class ClientLoop implements SessionOutput {
 		this.stopped = true;
 		this.pause.cancel();
 		if (this.link == null) {
-			stop(null);
+			if (this.status.state() != ConnectionState.CLOSED) {
+				changeState(ConnectionState.DISCONNECTED);
+			}
+			stop(disconnected());
 			completion.succeed(null);
 			return;
 		}
@@ -240,6 +243,10 @@ final class ClientLoop implements SessionOutput {
 			changeState(ConnectionState.CLOSED);
 		}
 		disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), completion);
+	}
+
+	private static MqttConnectionException disconnected() {
+		return new MqttConnectionException("the client was disconnected by the application", null);
 	}
 
 	private static MqttConnectionException closed() {
@@ -358,70 +365,59 @@ final class ClientLoop implements SessionOutput {
 		armTick();
 	}
 
-	/** A connection or an attempt has ended. */
+	/**
+	 * A connection or an attempt has ended. The status changes before the event is fired:
+	 * handlers find it as the event says.
+	 */
 	void ended(Link ended) {
+		forget(ended);
+		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
+		boolean keepTrying = !this.stopped && !connectAgain;
+		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
+		if (keepTrying && pause == null) {
+			this.stopped = true;
+		}
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
+					keepTrying ? lost(ended) : null);
+		}
+		this.events
+			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
+		endWhatWaits(ended);
+		if (connectAgain) {
+			this.reconnector.start();
+			open();
+		}
+		else if (pause != null) {
+			pause(ended, pause);
+		}
+		else if (keepTrying) {
+			giveUp(ended);
+		}
+		else {
+			stop(disconnected());
+		}
+	}
+
+	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
 		this.tick.cancel();
 		this.tickAt = Long.MAX_VALUE;
+		this.inbox.resume();
 		if (ended.established()) {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.session.disconnected();
 		}
-		this.inbox.resume();
-		complete(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	/** Ends what was asked of this one connection. */
+	private void endWhatWaits(Link ended) {
 		MqttException lost = lost(ended);
 		complete(this.awaitingOpening, (each) -> each.fail(lost));
 		complete(this.awaitingAuthentication, (each) -> each.fail(lost));
 		complete(this.awaitingPong, (each) -> each.fail(lost));
-		MqttException failure = ended.failure();
-		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), failure, ended.established());
-		if (this.stopped) {
-			leave(null);
-			this.events.fire(event);
-			stop(null);
-			return;
-		}
-		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
-																	// called meanwhile
-			this.events.fire(event);
-			this.reconnector.start();
-			open();
-			return;
-		}
-		Duration delay = this.reconnector.next(failure);
-		if (delay == null) {
-			giveUp(ended, failure, event);
-		}
-		else {
-			pause(ended, failure, delay, event);
-		}
-	}
-
-	// the status changes before the event is fired: handlers find it as the event says
-
-	private void pause(Link ended, @Nullable MqttException failure, Duration delay, MqttEvent event) {
-		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
-		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
-		this.pause = this.loop.schedule(delay, this::open);
-	}
-
-	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
-		logger.error("{}; not connecting again", ended.reason());
-		this.stopped = true;
-		MqttException cause = lost(ended);
-		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
-		stop(cause);
-	}
-
-	private void leave(@Nullable MqttException cause) {
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
-		}
+		complete(this.awaitingEnd, (each) -> each.succeed(null));
 	}
 
 	private static MqttException lost(Link ended) {
@@ -429,13 +425,25 @@ final class ClientLoop implements SessionOutput {
 		return (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
 	}
 
-	/** There is no connection and will be none until the application asks for one. */
-	private void stop(@Nullable MqttException cause) {
-		leave(cause);
-		MqttException failure = (cause != null) ? cause
-				: new MqttConnectionException("the client was disconnected by the application", null);
-		this.session.failAll(failure);
-		complete(this.awaitingConnection, (each) -> each.fail(failure));
+	private void pause(Link ended, Duration pause) {
+		logger.warn("{}; next attempt in {} ms", ended.reason(), pause.toMillis());
+		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), pause));
+		this.pause = this.loop.schedule(pause, this::open);
+	}
+
+	private void giveUp(Link ended) {
+		logger.error("{}; not connecting again", ended.reason());
+		MqttException cause = lost(ended);
+		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
+		stop(cause);
+	}
+
+	/**
+	 * There will be no connection until the application asks for one: nothing may wait.
+	 */
+	private void stop(MqttException cause) {
+		this.session.failAll(cause);
+		complete(this.awaitingConnection, (each) -> each.fail(cause));
 	}
 
 	private static <T> void complete(Collection<Completion<T>> waiting, Consumer<Completion<T>> end) {

@@ -30,7 +30,7 @@ final class SessionFixture {
 	}
 
 	SessionFixture(int receiveMaximum) {
-		this.session = new Session(new SessionOptions(MqttVersion.V5, 60, receiveMaximum, RESPONSE_TIMEOUT),
+		this.session = new Session(new SessionOptions(MqttVersion.V5, 60, receiveMaximum, 2, RESPONSE_TIMEOUT),
 				this.output);
 	}
 
