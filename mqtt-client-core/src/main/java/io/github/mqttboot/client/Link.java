@@ -39,6 +39,8 @@ final class Link implements ConnectionHandler {
 	private static final Cancellation NOTHING = () -> {
 	};
 
+	private final Connector connector;
+
 	private final ClientLoop client;
 
 	private final TransportLoop loop;
@@ -91,8 +93,9 @@ final class Link implements ConnectionHandler {
 	private record Received(Packet packet, int size) {
 	}
 
-	Link(ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint, Connect connect,
-			MqttClientOptions options) {
+	Link(Connector connector, ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint,
+			Connect connect, MqttClientOptions options) {
+		this.connector = connector;
 		this.client = client;
 		this.loop = loop;
 		this.endpoint = endpoint;
@@ -147,7 +150,7 @@ final class Link implements ConnectionHandler {
 			connection.close();
 		}
 		else if (this.held) {
-			this.client.opened();
+			this.connector.opened();
 		}
 		else {
 			sendConnect();
@@ -332,7 +335,7 @@ final class Link implements ConnectionHandler {
 
 	private void establish(ConnAck connAck) {
 		this.established = true;
-		this.client.established(connAck);
+		this.connector.established(this, connAck);
 	}
 
 	/** The authenticator has accepted the server. */
@@ -437,7 +440,7 @@ final class Link implements ConnectionHandler {
 					+ " closed the connection" + (this.established ? "" : " before CONNACK"), null);
 			this.reason = String.valueOf(this.failure.getMessage());
 		}
-		this.client.ended(this);
+		this.connector.ended(this);
 	}
 
 }
