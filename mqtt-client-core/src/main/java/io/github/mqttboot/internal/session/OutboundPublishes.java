@@ -52,6 +52,9 @@ final class OutboundPublishes {
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
 
+	/** Those of QoS 2 among them that have no PUBREC, and so no PUBREL. */
+	private int unreleased;
+
 	OutboundPublishes(PacketIds ids, SessionOutput output) {
 		this.ids = ids;
 		this.output = output;
@@ -101,10 +104,21 @@ final class OutboundPublishes {
 	}
 
 	private boolean maySend(PublishExchange exchange, ServerLimits limits) {
-		// [MQTT-3.3.4-9]
-		boolean withinQuota = exchange.qos() == QoS.AT_MOST_ONCE
-				|| this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT);
-		return withinQuota && this.output.isWritable();
+		return this.output.isWritable() && isWithinQuota(exchange, limits);
+	}
+
+	private boolean isWithinQuota(PublishExchange exchange, ServerLimits limits) {
+		if (exchange.qos() == QoS.AT_MOST_ONCE) {
+			return true;
+		}
+		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
+			return false;
+		}
+		return this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT); // [MQTT-3.3.4-9]
+	}
+
+	private static boolean isUnreleased(PublishExchange exchange) {
+		return exchange.qos() == QoS.EXACTLY_ONCE && !exchange.released();
 	}
 
 	private void send(PublishExchange exchange, ServerLimits limits) {
@@ -124,6 +138,9 @@ final class OutboundPublishes {
 					: this.aliases.packet(exchange.message(), again, exchange.packetId()));
 			exchange.onWire(true);
 			this.inFlight++;
+			if (isUnreleased(exchange)) {
+				this.unreleased++;
+			}
 		}
 		catch (MqttRejectedException ex) {
 			giveUp(exchange, ex);
@@ -166,6 +183,7 @@ final class OutboundPublishes {
 		}
 		else {
 			if (!exchange.released()) {
+				this.unreleased--;
 				exchange.release(result(packet.reasonCode(), packet.properties()));
 				this.ids.moveToEnd(exchange); // PUBRELs are resent in the order of the
 												// PUBRECs
@@ -202,6 +220,9 @@ final class OutboundPublishes {
 	private void end(PublishExchange exchange) {
 		this.ids.release(exchange);
 		this.inFlight--;
+		if (isUnreleased(exchange)) {
+			this.unreleased--;
+		}
 	}
 
 	private void conclude(PublishExchange exchange, ReasonCode reasonCode, PacketProperties properties) {
@@ -274,6 +295,7 @@ final class OutboundPublishes {
 	void disconnected() {
 		this.limits = null;
 		this.inFlight = 0;
+		this.unreleased = 0;
 		unfinished().forEach((exchange) -> exchange.onWire(false));
 		this.waiting.removeIf((exchange) -> exchange.packetId() != 0); // still among the
 																		// identifiers

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
@@ -174,6 +175,20 @@ class OutboundPublishesTests {
 
 			session.receive(new PubComp(2));
 			assertThat(output.takeSent()).containsExactly(packet(QoS.AT_LEAST_ONCE, "c", 3));
+		}
+
+		@Test
+		void aServerOfMqtt311IsGivenNoMoreThan20MessagesOfQos2BeforeItHasReceivedOne() {
+			SessionFixture fixture = new SessionFixture(MqttVersion.V3_1_1, 65_535);
+			fixture.connect(false);
+			for (int i = 1; i <= 21; i++) {
+				fixture.publish(QoS.EXACTLY_ONCE, "x");
+			}
+			assertThat(fixture.output.takeSent()).hasSize(20);
+
+			fixture.session.receive(new PubRec(1));
+
+			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1), packet(QoS.EXACTLY_ONCE, "x", 21));
 		}
 
 		@Test // [MQTT-3.2.2-11]
