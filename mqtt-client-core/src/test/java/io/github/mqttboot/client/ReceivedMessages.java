@@ -29,7 +29,8 @@ final class ReceivedMessages implements MessageHandler {
 
 	@Override
 	public void handle(Delivery delivery) {
-		this.messages.add(delivery.message());
+		// as it was published, without the identifier of the client's subscription
+		this.messages.add(delivery.message().toBuilder().build());
 	}
 
 	/** The next message; waits for it. */
