@@ -4,6 +4,8 @@ package io.github.mqttboot.client;
 import java.util.ArrayList;
 import java.util.List;
 
+import java.util.Objects;
+
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -91,7 +93,7 @@ class ClientLimitsFlowTests {
 
 		this.broker.sendBytes(hex);
 
-		this.broker.expectClosed(ReasonCode.of(Integer.decode(code)));
+		this.broker.expectClosed(Objects.requireNonNull(ReasonCode.of(Integer.decode(code))));
 		this.broker.expectReconnected(client);
 	}
 
