@@ -409,72 +409,15 @@ final class ClientLoop implements SessionOutput {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.session.disconnected();
 		}
-<<<<<<< HEAD
 	}
 
 	/** Ends what was asked of this one connection. */
 	private void endWhatWaits(Link ended) {
-=======
-		this.inbox.resume();
->>>>>>> brokers
 		MqttException lost = lost(ended);
 		complete(this.awaitingOpening, (each) -> each.fail(lost));
 		complete(this.awaitingAuthentication, (each) -> each.fail(lost));
 		complete(this.awaitingPong, (each) -> each.fail(lost));
-<<<<<<< HEAD
 		complete(this.awaitingEnd, (each) -> each.succeed(null));
-=======
-		MqttException failure = ended.failure();
-		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), failure, ended.established());
-		if (this.stopped) {
-			leave(null);
-			this.events.fire(event);
-			stop(null);
-			complete(this.awaitingEnd, (each) -> each.succeed(null));
-			return;
-		}
-		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
-																	// called meanwhile
-			this.events.fire(event);
-			complete(this.awaitingEnd, (each) -> each.succeed(null));
-			this.reconnector.start();
-			open();
-			return;
-		}
-		Duration delay = this.reconnector.next(failure);
-		if (delay == null) {
-			giveUp(ended, failure, event);
-		}
-		else {
-			pause(ended, failure, delay, event);
-		}
-	}
-
-	// the status changes before the event is fired: handlers find it as the event says
-
-	private void pause(Link ended, @Nullable MqttException failure, Duration delay, MqttEvent event) {
-		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
-		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
-		this.pause = this.loop.schedule(delay, this::open);
-	}
-
-	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
-		logger.error("{}; not connecting again", ended.reason());
-		this.stopped = true;
-		MqttException cause = lost(ended);
-		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
-		stop(cause);
-	}
-
-	private void leave(@Nullable MqttException cause) {
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
-		}
->>>>>>> brokers
 	}
 
 	private static MqttException lost(Link ended) {

@@ -5,12 +5,10 @@ import java.util.List;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.protocol.MqttMessage;
-<<<<<<< HEAD
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.QoS;
-=======
->>>>>>> brokers
 import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.TopicName;
 
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.ConnectionState;
@@ -196,6 +197,23 @@ class MqttAutoConfigurationTests {
 				.withPropertyValues("mqtt.listener.qos=2")
 				.run((context) -> assertThat(MqttAutoConfigurationTests.this.fake.calls)
 					.contains("subscribe plant/+/state 2"));
+		}
+
+		@Test
+		void runOnTheExecutorThatBearsTheName() {
+			List<Runnable> tasks = new ArrayList<>();
+
+			withFake().withUserConfiguration(Listener.class)
+				.withBean("mqttListenerExecutor", Executor.class, () -> tasks::add)
+				.withBean("another", Executor.class, () -> (task) -> {
+					throw new IllegalStateException("not this one");
+				})
+				.run((context) -> {
+					MqttAutoConfigurationTests.this.fake
+						.deliver(MqttMessage.builder("plant/press-1/state").payload("on").build());
+
+					assertThat(tasks).hasSize(1);
+				});
 		}
 
 		@Test
