@@ -37,7 +37,8 @@ public sealed interface MqttEvent {
 	/**
 	 * The next attempt to connect comes after a pause.
 	 *
-	 * @param attempt which attempt that will be, from 1 after each success
+	 * @param attempt which attempt that will be, from 1 after each success; 0 for another
+	 * server of the list
 	 * @param delay the pause
 	 */
 	record Reconnecting(int attempt, Duration delay) implements MqttEvent {
