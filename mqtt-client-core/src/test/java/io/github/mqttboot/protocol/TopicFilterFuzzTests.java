@@ -33,6 +33,9 @@ class TopicFilterFuzzTests {
 		if (separator >= 0) {
 			TopicFilter filter = filter(text.substring(0, separator));
 			TopicName topic = topic(text.substring(separator + 1));
+			if (filter != null) {
+				assertThat(filter.matches(TopicName.NONE)).isFalse();
+			}
 			if (filter != null && topic != null) {
 				boolean expected = matches(filter.pattern(), topic.value());
 				assertThat(filter.matches(topic)).as("%s is for %s", filter, topic).isEqualTo(expected);
