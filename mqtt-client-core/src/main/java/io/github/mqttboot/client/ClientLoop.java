@@ -188,12 +188,12 @@ final class ClientLoop implements SessionOutput {
 
 	/**
 	 * CONNACK has come with success.
-	 * @return whether the server has lost the session
+	 * @return whether the server has lost the session that the client wanted kept
 	 */
 	boolean connected(ConnAck connAck) {
 		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
 		armTick();
-		return sessionLost;
+		return sessionLost && !this.options.clean();
 	}
 
 	/** The connection is gone; there may be another. */

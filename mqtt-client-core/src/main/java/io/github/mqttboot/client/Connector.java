@@ -281,7 +281,12 @@ final class Connector {
 	}
 
 	private void giveUp(Link ended) {
-		logger.error("{}; not connecting again", ended.reason());
+		if (this.options.reconnect().allows(1)) {
+			logger.error("{}; not connecting again", ended.reason());
+		}
+		else {
+			logger.warn("{}; not connecting again, as configured", ended.reason());
+		}
 		MqttException cause = lost(ended);
 		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
 		stop(cause);

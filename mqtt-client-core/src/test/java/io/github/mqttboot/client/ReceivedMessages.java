@@ -31,8 +31,7 @@ final class ReceivedMessages implements MessageHandler {
 
 	@Override
 	public void handle(Delivery delivery) {
-		// as it was published, without the identifier of the client's subscription
-		this.messages.add(delivery.message().toBuilder().build());
+		this.messages.add(delivery.message());
 	}
 
 	/** The next message; waits for it. */
