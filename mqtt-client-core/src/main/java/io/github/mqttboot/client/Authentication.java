@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.mqttboot.protocol.Auth;
-import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -61,13 +60,7 @@ final class Authentication {
 			.build();
 	}
 
-	/** The data of a packet, which must be of the same method [MQTT-4.12.0-5]. */
-	private byte[] data(PacketProperties properties) {
-		String method = properties.get(Property.AUTHENTICATION_METHOD);
-		if (!this.authenticator.method().equals(method)) {
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"authentication method must be " + this.authenticator.method() + " as in CONNECT, was " + method);
-		}
+	private static byte[] data(PacketProperties properties) {
 		return properties.get(Property.AUTHENTICATION_DATA, NO_DATA);
 	}
 
@@ -90,7 +83,8 @@ final class Authentication {
 	}
 
 	private void fail(Throwable cause) {
-		this.link.fail(new MqttRejectedException(ReasonCode.NOT_AUTHORIZED,
+		// [MQTT-4.12.1-2]
+		this.link.leave(ReasonCode.NOT_AUTHORIZED, new MqttRejectedException(ReasonCode.NOT_AUTHORIZED,
 				"authentication with " + this.authenticator.method() + " failed: " + cause.getMessage(), cause));
 	}
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,13 @@ final class Completion<T> {
 
 	Completion(Executor executor) {
 		this.executor = executor;
+	}
+
+	/** Ends all that wait; what they set off may make others wait. */
+	static <T> void endAll(Collection<Completion<T>> waiting, Consumer<Completion<T>> end) {
+		List<Completion<T>> all = List.copyOf(waiting);
+		waiting.clear();
+		all.forEach(end);
 	}
 
 	CompletableFuture<T> future() {

@@ -71,6 +71,8 @@ final class DefaultMqttClient implements MqttClient {
 
 	private final ClientLoop client;
 
+	private final Connector connector;
+
 	private final LowLevelMqttClient lowLevel = new Steps();
 
 	private final boolean observed;
@@ -88,6 +90,7 @@ final class DefaultMqttClient implements MqttClient {
 		this.loop = transport.join();
 		this.callbacks = new SerialExecutor(executor);
 		this.client = new ClientLoop(options, this.loop, this.callbacks);
+		this.connector = this.client.connector();
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();
 		if (tls != null && !tls.verify()) {
@@ -105,7 +108,7 @@ final class DefaultMqttClient implements MqttClient {
 
 	CompletableFuture<ConnAck> connect(Executor callbacks) {
 		Completion<ConnAck> completion = new Completion<>(callbacks);
-		handOver(() -> this.client.connect(completion), completion::fail);
+		handOver(() -> this.connector.connect(completion), completion::fail);
 		return completion.future();
 	}
 
@@ -231,14 +234,14 @@ final class DefaultMqttClient implements MqttClient {
 					+ properties.get(Property.SESSION_EXPIRY_INTERVAL) + " seconds when CONNECT had none");
 		}
 		Completion<Void> completion = new Completion<>(callbacks);
-		handOver(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion),
+		handOver(() -> this.connector.disconnect(new Disconnect(reasonCode, properties), completion),
 				(failure) -> completion.succeed(null));
 		return completion.future();
 	}
 
 	@Override
 	public void closeConnection(String reason) {
-		handOver(() -> this.client.closeConnection(reason), (failure) -> {
+		handOver(() -> this.connector.closeConnection(reason), (failure) -> {
 			// closed already
 		});
 	}
@@ -272,7 +275,7 @@ final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatus status() {
-		return this.client.status();
+		return this.connector.status();
 	}
 
 	@Override
@@ -307,7 +310,7 @@ final class DefaultMqttClient implements MqttClient {
 			return;
 		}
 		Completion<Void> completion = new Completion<>(Runnable::run);
-		this.loop.execute(() -> this.client.close(completion));
+		this.loop.execute(() -> this.connector.close(completion));
 		CompletableFuture<Void> end = completion.future();
 		end.whenComplete((nothing, failure) -> this.loop.close());
 		if (!this.loop.inLoop() && !this.callbacks.isCurrent()) {
@@ -334,14 +337,14 @@ final class DefaultMqttClient implements MqttClient {
 		@Override
 		public CompletableFuture<Void> openConnection() {
 			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
-			handOver(() -> DefaultMqttClient.this.client.openConnection(completion), completion::fail);
+			handOver(() -> DefaultMqttClient.this.connector.openConnection(completion), completion::fail);
 			return completion.future();
 		}
 
 		@Override
 		public CompletableFuture<ConnAck> sendConnect() {
 			Completion<ConnAck> completion = new Completion<>(DefaultMqttClient.this.callbacks);
-			handOver(() -> DefaultMqttClient.this.client.sendConnect(completion), completion::fail);
+			handOver(() -> DefaultMqttClient.this.connector.sendConnect(completion), completion::fail);
 			return completion.future();
 		}
 

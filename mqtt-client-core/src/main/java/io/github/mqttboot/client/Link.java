@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
@@ -29,6 +30,8 @@ import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection, from the attempt to its end: sends CONNECT, waits for CONNACK, passes
@@ -36,8 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link implements ConnectionHandler {
 
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
 	private static final Cancellation NOTHING = () -> {
 	};
+
+	/** The bytes of PUBACK or PUBREC with a reason code. */
+	private static final int LARGEST_ACKNOWLEDGEMENT = 5;
+
+	private final Connector connector;
 
 	private final ClientLoop client;
 
@@ -53,6 +63,9 @@ final class Link implements ConnectionHandler {
 	private final Duration responseTimeout;
 
 	private final Duration closeTimeout;
+
+	/** Whether the server may explain itself in other packets than it must. */
+	private final boolean problemInformation;
 
 	private Cancellation attempt = NOTHING;
 
@@ -91,14 +104,16 @@ final class Link implements ConnectionHandler {
 	private record Received(Packet packet, int size) {
 	}
 
-	Link(ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint, Connect connect,
-			MqttClientOptions options) {
+	Link(Connector connector, ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint,
+			Connect connect, MqttClientOptions options) {
+		this.connector = connector;
 		this.client = client;
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.connect = connect;
 		this.responseTimeout = options.responseTimeout();
 		this.closeTimeout = options.disconnectTimeout();
+		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
 		Authenticator authenticator = options.authenticator();
 		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, this) : null;
 	}
@@ -147,7 +162,7 @@ final class Link implements ConnectionHandler {
 			connection.close();
 		}
 		else if (this.held) {
-			this.client.opened();
+			this.connector.opened();
 		}
 		else {
 			sendConnect();
@@ -259,6 +274,9 @@ final class Link implements ConnectionHandler {
 	public void received(Packet packet, int size) {
 		this.reading = true;
 		try {
+			if (!this.problemInformation) {
+				ProblemInformation.refuse(packet);
+			}
 			switch (packet.type()) {
 				case CONNACK -> connAck((ConnAck) packet);
 				case DISCONNECT -> disconnected((Disconnect) packet);
@@ -286,6 +304,7 @@ final class Link implements ConnectionHandler {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 					"the server must not send AUTH when CONNECT had no authentication method");
 		}
+		checkAuthenticationMethod(packet.properties());
 		if (this.authentication == null) {
 			this.client.authReceived(packet);
 		}
@@ -298,6 +317,16 @@ final class Link implements ConnectionHandler {
 		else {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 					"the server must not send AUTH with " + packet.reasonCode() + " here");
+		}
+	}
+
+	/** It is the one of CONNECT, or none [MQTT-4.12.0-5], [MQTT-4.12.0-6]. */
+	private void checkAuthenticationMethod(PacketProperties properties) {
+		String expected = this.connect.properties().get(Property.AUTHENTICATION_METHOD);
+		String method = properties.get(Property.AUTHENTICATION_METHOD);
+		if (!Objects.equals(method, expected)) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"authentication method must be " + expected + " as in CONNECT, was " + method);
 		}
 	}
 
@@ -318,8 +347,15 @@ final class Link implements ConnectionHandler {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 					"the server must not have a session after a clean start, said it has");
 		}
+		checkAuthenticationMethod(connAck.properties());
+		long maximumPacketSize = connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+		if (maximumPacketSize < LARGEST_ACKNOWLEDGEMENT) {
+			fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE, "the maximum packet size of the server must be "
+					+ LARGEST_ACKNOWLEDGEMENT + " or more to answer its messages, was " + maximumPacketSize));
+			return;
+		}
 		if (this.connection != null) {
-			this.connection.limitPacketSize(connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
+			this.connection.limitPacketSize(maximumPacketSize);
 		}
 		if (this.authentication == null) {
 			establish(connAck);
@@ -332,7 +368,7 @@ final class Link implements ConnectionHandler {
 
 	private void establish(ConnAck connAck) {
 		this.established = true;
-		this.client.established(connAck);
+		this.connector.established(this, connAck);
 	}
 
 	/** The authenticator has accepted the server. */
@@ -375,13 +411,17 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void malformed(MqttProtocolException fault) {
 		this.reading = false;
+		leave(fault.reasonCode(), fault);
+	}
+
+	/** Ends the connection because of the server, and tells it why if MQTT can. */
+	void leave(ReasonCode reasonCode, MqttException failure) {
 		if (this.connectSent && !this.closing && this.connect.version() == MqttVersion.V5) {
 			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
-			ReasonCode reasonCode = fault.reasonCode().allowedIn(PacketType.DISCONNECT) ? fault.reasonCode()
-					: ReasonCode.PROTOCOL_ERROR;
-			send(new Disconnect(reasonCode, PacketProperties.NONE));
+			send(new Disconnect(reasonCode.allowedIn(PacketType.DISCONNECT) ? reasonCode : ReasonCode.PROTOCOL_ERROR,
+					PacketProperties.NONE));
 		}
-		fail(fault);
+		fail(failure);
 	}
 
 	@Override
@@ -399,8 +439,13 @@ final class Link implements ConnectionHandler {
 
 	/** Sends DISCONNECT and closes. */
 	void disconnect(Disconnect packet) {
-		if (usable()) {
-			send(packet);
+		try {
+			if (usable()) {
+				send(packet);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("DISCONNECT is not sent: {}", ex.getMessage());
 		}
 		close("disconnected by the client", null);
 	}
@@ -437,7 +482,7 @@ final class Link implements ConnectionHandler {
 					+ " closed the connection" + (this.established ? "" : " before CONNACK"), null);
 			this.reason = String.valueOf(this.failure.getMessage());
 		}
-		this.client.ended(this);
+		this.connector.ended(this);
 	}
 
 }

@@ -29,7 +29,8 @@ public sealed interface MqttEvent {
 	 *
 	 * @param connAck the server's answer
 	 * @param server the server
-	 * @param sessionLost whether the client held a session that the server did not find
+	 * @param sessionLost whether the client wants its session kept, had one, and the
+	 * server did not find it
 	 */
 	record Connected(ConnAck connAck, Endpoint server, boolean sessionLost) implements MqttEvent {
 	}

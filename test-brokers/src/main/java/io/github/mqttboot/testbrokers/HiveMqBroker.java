@@ -66,13 +66,13 @@ public final class HiveMqBroker implements TestBroker {
 						</queued-messages>
 					</mqtt>
 					<persistence>
-						<mode>file</mode>
+						<mode>%s</mode>
 					</persistence>
 					<anonymous-usage-statistics>
 						<enabled>false</enabled>
 					</anonymous-usage-statistics>
 				</hivemq>
-				""".formatted(this.port, tlsListeners());
+				""".formatted(this.port, tlsListeners(), this.options.persistent() ? "file" : "in-memory");
 	}
 
 	private String tlsListeners() {

@@ -254,8 +254,12 @@ final class OutboundPublishes {
 		if (!sessionPresent) {
 			inFlight.removeIf(this::cannotBeSentAnew);
 		}
+		// PUBRELs wait for no quota [MQTT-3.3.4-8]
+		inFlight.stream().filter(PublishExchange::released).forEach((exchange) -> send(exchange, limits));
 		for (int i = inFlight.size() - 1; i >= 0; i--) {
-			this.waiting.addFirst(inFlight.get(i));
+			if (!inFlight.get(i).released()) {
+				this.waiting.addFirst(inFlight.get(i));
+			}
 		}
 		drain();
 	}
