@@ -4,8 +4,10 @@ package io.github.mqttboot.client;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+
+import io.github.mqttboot.internal.session.CallbackFuture;
+import io.github.mqttboot.internal.session.Callbacks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Completion<T> {
 
-	private final CompletableFuture<T> future = new CompletableFuture<>();
+	private final Callbacks callbacks;
 
-	private final Executor executor;
+	private final CompletableFuture<T> future;
 
-	Completion(Executor executor) {
-		this.executor = executor;
+	Completion(Callbacks callbacks) {
+		this.callbacks = callbacks;
+		this.future = new CallbackFuture<>(callbacks);
 	}
 
 	/** Ends all that wait; what they set off may make others wait. */
@@ -36,11 +39,11 @@ final class Completion<T> {
 	}
 
 	void succeed(@Nullable T result) {
-		this.executor.execute(() -> this.future.complete(result));
+		this.callbacks.execute(() -> this.future.complete(result));
 	}
 
 	void fail(Throwable failure) {
-		this.executor.execute(() -> this.future.completeExceptionally(failure));
+		this.callbacks.execute(() -> this.future.completeExceptionally(failure));
 	}
 
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.netty.NettyTransport;
+import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
@@ -106,7 +107,7 @@ final class DefaultMqttClient implements MqttClient {
 		return connect(this.callbacks);
 	}
 
-	CompletableFuture<ConnAck> connect(Executor callbacks) {
+	CompletableFuture<ConnAck> connect(Callbacks callbacks) {
 		Completion<ConnAck> completion = new Completion<>(callbacks);
 		handOver(() -> this.connector.connect(completion), completion::fail);
 		return completion.future();
@@ -124,7 +125,7 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
-			@Nullable Route route, Executor callbacks) {
+			@Nullable Route route, Callbacks callbacks) {
 		if (subscriptions.isEmpty()) {
 			throw new IllegalArgumentException("there must be at least one subscription");
 		}
@@ -162,7 +163,7 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties,
-			Executor callbacks) {
+			Callbacks callbacks) {
 		if (filters.isEmpty()) {
 			throw new IllegalArgumentException("there must be at least one topic filter");
 		}
@@ -178,7 +179,7 @@ final class DefaultMqttClient implements MqttClient {
 		return publish(message, this.callbacks);
 	}
 
-	CompletableFuture<PublishResult> publish(MqttMessage message, Executor callbacks) {
+	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks) {
 		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
 		}
@@ -221,7 +222,7 @@ final class DefaultMqttClient implements MqttClient {
 		return disconnect(reasonCode, properties, this.callbacks);
 	}
 
-	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Executor callbacks) {
+	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Callbacks callbacks) {
 		if (!reasonCode.allowedIn(PacketType.DISCONNECT) || SERVER_ONLY.contains(reasonCode)) {
 			throw new IllegalArgumentException("a client must not send DISCONNECT with the reason code " + reasonCode);
 		}

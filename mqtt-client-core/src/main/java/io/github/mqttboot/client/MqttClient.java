@@ -39,8 +39,11 @@ import io.github.mqttboot.protocol.UnsubAck;
  * <p>
  * All methods may be called from any thread, handlers included, and none blocks.
  * Handlers, and what hangs on the futures, run on the executor of the options, one after
- * the other for each client, never on the thread of the network. A future ends when the
- * exchange with the server has ended, and it always ends: with the result, or with one of
+ * the other for each client, never on the thread of the network. So a handler that waited
+ * for a future of its own client would wait for itself: {@code get} and {@code join}
+ * throw {@link IllegalStateException} there; {@link #blocking()} may wait. A future ends
+ * when the exchange with the server has ended, and it always ends: with the result, or
+ * with one of
  * <ul>
  * <li>{@link MqttConnectionException}: not connected and not going to be, or the
  * connection was lost in a way that leaves nothing to wait for;</li>

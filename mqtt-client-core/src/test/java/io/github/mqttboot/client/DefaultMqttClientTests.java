@@ -620,6 +620,20 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aHandlerThatWaitsForAFutureOfItsOwnClientFailsAtOnce() {
+			List<Throwable> failures = new ArrayList<>();
+			client.on(MqttEvent.Failed.class, (failed) -> failures.add(failed.cause()));
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE),
+					(delivery) -> client.publish(message(QoS.AT_LEAST_ONCE)).thenApply((result) -> "sent").join());
+
+			connected(client).say(publish(QoS.AT_MOST_ONCE, 0));
+
+			assertThat(failures).singleElement()
+				.satisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("must not wait for a future of its own client"));
+		}
+
+		@Test
 		void theBlockingFrontRefusesTheThreadOfTheNetwork() {
 			List<Throwable> failures = new ArrayList<>();
 			network.execute(() -> {

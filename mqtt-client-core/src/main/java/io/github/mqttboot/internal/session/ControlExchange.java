@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
-import java.util.concurrent.Executor;
-
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketType;
 
@@ -16,7 +14,7 @@ public abstract sealed class ControlExchange<T extends Packet> extends Exchange<
 
 	private long deadline;
 
-	ControlExchange(Executor callbacks) {
+	ControlExchange(Callbacks callbacks) {
 		super(callbacks);
 	}
 

@@ -2,7 +2,6 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
@@ -29,11 +28,11 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 	 * @param properties the properties of SUBSCRIBE
 	 * @param callbacks where the future completes
 	 */
-	public SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Executor callbacks) {
+	public SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Callbacks callbacks) {
 		this(subscriptions, properties, callbacks, false);
 	}
 
-	private SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Executor callbacks,
+	private SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Callbacks callbacks,
 			boolean restoring) {
 		super(callbacks);
 		this.subscriptions = List.copyOf(subscriptions);

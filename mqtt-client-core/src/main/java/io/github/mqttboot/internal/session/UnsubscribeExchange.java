@@ -2,7 +2,6 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
@@ -23,7 +22,7 @@ public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 	 * @param properties the properties of UNSUBSCRIBE
 	 * @param callbacks where the future completes
 	 */
-	public UnsubscribeExchange(List<TopicFilter> filters, PacketProperties properties, Executor callbacks) {
+	public UnsubscribeExchange(List<TopicFilter> filters, PacketProperties properties, Callbacks callbacks) {
 		super(callbacks);
 		this.filters = List.copyOf(filters);
 		this.properties = properties;
