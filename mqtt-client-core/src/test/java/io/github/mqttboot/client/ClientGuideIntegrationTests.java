@@ -489,13 +489,15 @@ class ClientGuideIntegrationTests {
 
 	@Test
 	void reconnect() {
+		String firstServer = "mqtt://localhost:1";
+		String secondServer = this.server;
 		// tag::reconnect[]
 		ReconnectPolicy policy = new ReconnectPolicy(Integer.MAX_VALUE, // attempts
 				Duration.ofSeconds(1), // the first pause
 				Duration.ofSeconds(30), // the longest pause
 				2, // each pause is twice the one before
 				1); // and all of it is random
-		MqttClientOptions options = MqttClientOptions.builder("mqtt://localhost:1", server)
+		MqttClientOptions options = MqttClientOptions.builder(firstServer, secondServer)
 			.clean(true)
 			.reconnect(policy)
 			.build();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 import io.github.mqttboot.client.ManualTransport.Peer;
 import io.github.mqttboot.protocol.ConnAck;
@@ -308,16 +309,29 @@ class LuamqttMappingIntegrationTests {
 
 		@Test
 		void secureChoosesTheVersionsOfTls() {
-			MqttClientOptions.Builder tls12 = tls(List.of("TLSv1.2"));
-
-			assertThat(this.clients.connect(tls12).status().state()).isEqualTo(ConnectionState.CONNECTED);
-			assertThatExceptionOfType(MqttConnectionException.class)
-				.isThrownBy(() -> this.clients.connect(tls(List.of("TLSv9")).reconnect(ReconnectPolicy.never())));
+			connectsWith((tls) -> tls.protocols(List.of("TLSv1.2")));
+			doesNotConnectWith((tls) -> tls.protocols(List.of("TLSv9")));
 		}
 
-		private MqttClientOptions.Builder tls(List<String> protocols) {
-			return this.clients.options(this.clients.broker().tlsUri())
-				.tls(TlsOptions.builder().caFile(SharedBrokers.certificates().caFile()).protocols(protocols).build());
+		@Test
+		void secureChoosesTheCipherSuites() {
+			connectsWith((tls) -> tls.cipherSuites(List.of("TLS_AES_256_GCM_SHA384")));
+			doesNotConnectWith((tls) -> tls.cipherSuites(List.of("TLS_RSA_WITH_AES_128_CBC_SHA")));
+		}
+
+		private void connectsWith(UnaryOperator<TlsOptions.Builder> more) {
+			assertThat(this.clients.connect(tls(more)).status().state()).isEqualTo(ConnectionState.CONNECTED);
+		}
+
+		private void doesNotConnectWith(UnaryOperator<TlsOptions.Builder> more) {
+			MqttClientOptions.Builder options = tls(more).reconnect(ReconnectPolicy.never());
+
+			assertThatExceptionOfType(MqttConnectionException.class).isThrownBy(() -> this.clients.connect(options));
+		}
+
+		private MqttClientOptions.Builder tls(UnaryOperator<TlsOptions.Builder> more) {
+			TlsOptions.Builder tls = TlsOptions.builder().caFile(SharedBrokers.certificates().caFile());
+			return this.clients.options(this.clients.broker().tlsUri()).tls(more.apply(tls).build());
 		}
 
 		@Test
