@@ -154,12 +154,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 			bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), this.incomplete, bytes);
 			this.incomplete = null;
 		}
-		decode(bytes);
-		if (bytes.isReadable() && !this.deaf) {
-			this.incomplete = bytes;
+		boolean kept = false;
+		try {
+			decode(bytes);
+			kept = bytes.isReadable() && !this.deaf;
+			this.incomplete = kept ? bytes : null;
 		}
-		else {
-			bytes.release();
+		finally {
+			if (!kept) {
+				bytes.release();
+			}
 		}
 	}
 
