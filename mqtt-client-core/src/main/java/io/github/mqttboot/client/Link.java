@@ -330,6 +330,15 @@ final class Link implements ConnectionHandler {
 		}
 	}
 
+	/** There is one at last [MQTT-3.2.2-16]. */
+	private void checkIdentifier(PacketProperties properties) {
+		if (this.connect.version() == MqttVersion.V5 && this.connect.clientId().isEmpty()
+				&& properties.get(Property.ASSIGNED_CLIENT_IDENTIFIER) == null) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must assign a client identifier to a client without, assigned none");
+		}
+	}
+
 	private void connAck(ConnAck connAck) {
 		if (this.established || this.unverified != null) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
@@ -348,6 +357,7 @@ final class Link implements ConnectionHandler {
 					"the server must not have a session after a clean start, said it has");
 		}
 		checkAuthenticationMethod(connAck.properties());
+		checkIdentifier(connAck.properties());
 		long maximumPacketSize = connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
 		if (maximumPacketSize < LARGEST_ACKNOWLEDGEMENT) {
 			fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE, "the maximum packet size of the server must be "

@@ -82,7 +82,7 @@ public final class TopicFilter {
 	/**
 	 * Whether messages to a topic are for this filter. A wildcard in front matches no
 	 * topic that begins with {@code $} [MQTT-4.7.2-1].
-	 * @param topic a topic name
+	 * @param topic a topic name; {@link TopicName#NONE} is none that a filter is for
 	 * @return true if they are
 	 */
 	public boolean matches(TopicName topic) {
@@ -95,7 +95,7 @@ public final class TopicFilter {
 		if (!this.wildcard) {
 			return filter.length() - f == topic.length() && filter.startsWith(topic, f);
 		}
-		if (topic.charAt(0) == '$' && filter.charAt(f) != '$') {
+		if (topic.isEmpty() || (topic.charAt(0) == '$' && filter.charAt(f) != '$')) {
 			return false;
 		}
 		int t = 0;

@@ -234,6 +234,22 @@ class ConnectFlowTests {
 			.hasMessageContaining("must not have a session after a clean start");
 	}
 
+	@Test // [MQTT-3.2.2-16]
+	void failsIfTheServerAssignsNoIdentifier() {
+		MqttClient client = this.broker.client((options) -> ONCE.apply(options).clean(true).clientId(""));
+		CompletableFuture<ConnAck> connecting = connecting(client);
+
+		this.broker.send(ScriptedBroker.connAck(false));
+
+		if (this.broker.isV5()) {
+			this.broker.expectClosed(ReasonCode.PROTOCOL_ERROR);
+			assertThat(ScriptedBroker.failure(connecting)).hasMessageContaining("must assign a client identifier");
+		}
+		else {
+			ScriptedBroker.result(connecting); // it has no way to tell
+		}
+	}
+
 	@Test
 	void isRefusedWithTheReasonOfTheServer() {
 		for (ReasonCode reasonCode : refusals()) {

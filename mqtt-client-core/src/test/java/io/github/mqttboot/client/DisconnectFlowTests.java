@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -103,6 +105,43 @@ class DisconnectFlowTests {
 					ReasonCode.MALFORMED_PACKET);
 		}
 		this.broker.expectClosed();
+	}
+
+	@Test // [v3 MQTT-4.8.0-2]
+	void anErrorOfTheClientItselfEndsTheConnectionAndNothingElse() {
+		AtomicBoolean fails = new AtomicBoolean(true);
+		MqttClient client = this.broker.connect((options) -> options.trafficObserver(new TrafficObserver() {
+
+			@Override
+			public void received(QoS qos, int bytes) {
+				if (fails.getAndSet(false)) {
+					throw new IllegalStateException("the observer is broken");
+				}
+			}
+
+		}));
+		RecordedEvents events = RecordedEvents.of(client);
+
+		this.broker.send(new Publish(MqttMessage.builder("t").build(), false, 0));
+
+		this.broker.expectClosed();
+		assertThat(events.next(MqttEvent.Disconnected.class).cause()).hasMessageContaining("the observer is broken");
+		this.broker.expectReconnected(client);
+	}
+
+	@Test
+	void whateverAServerSendsTheClientComesBack() {
+		Random random = new Random(42);
+		MqttClient client = this.broker.connect();
+		for (int i = 0; i < 100; i++) {
+			byte[] bytes = new byte[64];
+			random.nextBytes(bytes);
+			this.broker.sendBytes(bytes);
+			this.broker.hangUp();
+			this.broker.acceptSession(i % 2 == 0);
+		}
+
+		this.broker.expectAlive(client);
 	}
 
 	@Test

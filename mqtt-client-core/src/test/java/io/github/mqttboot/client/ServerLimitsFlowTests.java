@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
@@ -164,6 +166,14 @@ class ServerLimitsFlowTests {
 		this.broker.expectClosed();
 		assertThat(ScriptedBroker.failure(connecting)).isInstanceOf(MqttRejectedException.class)
 			.hasMessageContaining("maximum packet size");
+	}
+
+	@Test // [MQTT-3.1.2-21], [MQTT-3.2.2-21]
+	void theKeepAliveOfTheServerCountsInsteadOfTheClients() {
+		this.broker.connect((options) -> options.keepAlive(Duration.ZERO),
+				PacketProperties.builder().set(Property.SERVER_KEEP_ALIVE, 1).build());
+
+		this.broker.expect(PingReq.INSTANCE);
 	}
 
 	@Test // [MQTT-3.2.2-11], [MQTT-3.2.2-14]

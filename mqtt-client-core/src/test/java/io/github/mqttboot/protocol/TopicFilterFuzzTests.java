@@ -33,6 +33,9 @@ class TopicFilterFuzzTests {
 		if (separator >= 0) {
 			TopicFilter filter = filter(text.substring(0, separator));
 			TopicName topic = topic(text.substring(separator + 1));
+			if (filter != null) {
+				assertThat(filter.matches(TopicName.NONE)).isFalse();
+			}
 			if (filter != null && topic != null) {
 				boolean expected = matches(filter.pattern(), topic.value());
 				assertThat(filter.matches(topic)).as("%s is for %s", filter, topic).isEqualTo(expected);
@@ -42,9 +45,9 @@ class TopicFilterFuzzTests {
 
 	static Stream<byte[]> filtersAndTopics() {
 		return Stream
-			.of("a/b\na/b", "+/b\na/b", "a/+\na/", "+\na", "#\na/b/c", "a/#\na", "+/#\na", "/+/#\n//", "#\n$SYS",
-					"$SYS/#\n$SYS/x", "$share/g/a/+\na/b", "$share/g/#\n$SYS/x", "$share/+/a\na", "$share/g/\na",
-					"a/#/b\na", "a+\na", "\na", "a\n", "\u00C1\u00C0\n\u00CD")
+			.of("a/b\na/b", "+/b\na/b", "a/+\na/", "+\na", "#\na/b/c", "a/#\na", "+/#\na", "a/b/+\na/b/c/d", "/+/#\n//",
+					"#\n$SYS", "$SYS/#\n$SYS/x", "$share/g/a/+\na/b", "$share/g/#\n$SYS/x", "$share/+/a\na",
+					"$share/g/\na", "a/#/b\na", "a+\na", "\na", "a\n", "\u00C1\u00C0\n\u00CD")
 			.map((text) -> text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 

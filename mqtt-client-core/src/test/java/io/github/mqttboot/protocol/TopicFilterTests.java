@@ -46,6 +46,12 @@ class TopicFilterTests {
 			assertThat(TopicFilter.of("$share/group/" + filter).matches(TopicName.of(topic))).isFalse();
 		}
 
+		@ParameterizedTest
+		@ValueSource(strings = { "#", "+", "+/#", "/#", "a", "$share/group/#" })
+		void isNotForNoTopicAtAll(String filter) {
+			assertThat(TopicFilter.of(filter).matches(TopicName.NONE)).isFalse();
+		}
+
 	}
 
 	@Nested

@@ -30,6 +30,8 @@ record Reading(List<Packet> packets, List<Integer> sizes, @Nullable ReasonCode r
 			ReasonCode.PACKET_TOO_LARGE, ReasonCode.TOPIC_ALIAS_INVALID, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
 			ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
 
+	private static final int LONGEST_HEADER = 5;
+
 	/**
 	 * Lets a new decoder read.
 	 * @param version the version of the connection
@@ -48,6 +50,7 @@ record Reading(List<Packet> packets, List<Integer> sizes, @Nullable ReasonCode r
 			while (come.writerIndex() < end) {
 				come.writerIndex((int) Math.min(end, (long) come.writerIndex() + piece));
 				readPackets(decoder, come, packets, sizes);
+				assertBuffered(come.readableBytes(), maximumPacketSize);
 			}
 		}
 		catch (MqttProtocolException ex) {
@@ -70,6 +73,12 @@ record Reading(List<Packet> packets, List<Integer> sizes, @Nullable ReasonCode r
 		}
 		if (come.readerIndex() != before) {
 			throw new AssertionError("bytes were consumed without a packet: " + (come.readerIndex() - before));
+		}
+	}
+
+	private static void assertBuffered(int bytes, int maximumPacketSize) {
+		if (bytes >= Math.max(maximumPacketSize, LONGEST_HEADER)) {
+			throw new AssertionError("more bytes are waited for than a packet may have: " + bytes + " are there");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -14,6 +15,7 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -303,6 +305,33 @@ class OutboundPublishesTests {
 
 			assertThat(output.takeSent()).containsExactly(new PubRel(1), duplicate(QoS.AT_LEAST_ONCE, "1", 2),
 					duplicate(QoS.EXACTLY_ONCE, "2", 3));
+		}
+
+		@Test // [MQTT-4.3.3-7]
+		void whatWasSentIsSentAgainHoweverShortItsExpiry() {
+			fixture.connect(true);
+			MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).messageExpiry(Duration.ZERO).build();
+			session.publish(new PublishExchange(message, 0, Runnable::run, (exchange, failure) -> {
+			}));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true);
+
+			assertThat(output.takeSent()).contains(new Publish(message, true, 4));
+		}
+
+		@Test // [MQTT-4.4.0-2]
+		void whatTheServerRefusedIsNotSentAgain() {
+			fixture.connect(true);
+			session.receive(new PubAck(2, ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
+			session.receive(new PubRec(3, ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true);
+
+			assertThat(output.takeSent()).containsExactly(new PubRel(1));
 		}
 
 		@Test
