@@ -2,25 +2,17 @@
 package io.github.mqttboot;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,23 +45,16 @@ class ConformanceTableTests {
 
 	private static final Pattern PROOF = Pattern.compile("none: .+|`\\w+#\\w+`(<br>`\\w+#\\w+`)*");
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+	private static final NamedTests TESTS = new NamedTests();
 
 	private static List<String> lines = List.of();
-
-	/** The test classes of this module by their simple names. */
-	private static Map<String, Class<?>> testClasses = Map.of();
 
 	private record Row(String id, String words, String proof) {
 	}
 
 	@BeforeAll
-	static void read() throws IOException, URISyntaxException {
+	static void read() throws IOException {
 		lines = Files.readAllLines(Path.of("..", "docs", "conformance.md"));
-		testClasses = ReflectionSupport
-			.streamAllClassesInPackage("io.github.mqttboot", (type) -> true, (name) -> name.endsWith("Tests"))
-			.filter((type) -> type.getEnclosingClass() == null)
-			.collect(Collectors.toMap(Class::getSimpleName, (type) -> type));
 	}
 
 	private static List<Row> rows() {
@@ -114,18 +99,10 @@ class ConformanceTableTests {
 	}
 
 	private static Stream<String> missingTests(Row row) {
-		return TEST.matcher(row.proof())
-			.results()
-			.filter((test) -> !hasTest(testClasses.get(test.group(1)), test.group(2)))
-			.map((test) -> row.id() + ": " + test.group());
-	}
-
-	private static boolean hasTest(@Nullable Class<?> type, String method) {
-		return type != null && Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredClasses()))
-			.flatMap((each) -> AnnotationSupport
-				.findAnnotatedMethods(each, Testable.class, HierarchyTraversalMode.TOP_DOWN)
-				.stream())
-			.anyMatch((each) -> each.getName().equals(method));
+		return NamedTests.in(row.proof())
+			.stream()
+			.filter((test) -> !TESTS.exists(test))
+			.map((test) -> row.id() + ": " + test);
 	}
 
 	@Test

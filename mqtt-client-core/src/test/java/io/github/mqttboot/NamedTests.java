@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 final class NamedTests {
 
-	private static final Pattern NAME = Pattern.compile("`(\\w+Tests#\\w+)`");
+	private static final Pattern NAME = Pattern.compile("`(\\w+#\\w+)`");
 
 	/** Test classes, with those nested in them, by the simple name of the outermost. */
 	private final Map<String, List<Class<?>>> classes = ReflectionSupport
