@@ -38,7 +38,14 @@ class SubscriptionOptionsIntegrationTests {
 		publish("on", true);
 		publish("off", false);
 
-		assertThat(received.next(2)).extracting(MqttMessage::retain).containsExactly(true, false);
+		MqttMessage message = received.next();
+		assertThat(message.retain()).isTrue();
+		while (message.payloadAsString().equals("on")) {
+			message = received.next(); // HiveMQ may look for retained messages after
+										// SUBACK, and find it again
+		}
+		assertThat(message.payloadAsString()).isEqualTo("off");
+		assertThat(message.retain()).isFalse();
 	}
 
 	@Test
