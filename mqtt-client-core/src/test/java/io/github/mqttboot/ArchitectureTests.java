@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.ScramAuthenticator;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,19 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")
+			.check(classes);
+	}
+
+	@Test
+	void theOptionalScramLibraryIsLoadedByThoseAloneWhoAskForIt() {
+		noClasses().that()
+			.doNotBelongToAnyOf(ScramAuthenticator.class)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.ongres..")
+			.orShould()
+			.dependOnClassesThat()
+			.belongToAnyOf(ScramAuthenticator.class)
 			.check(classes);
 	}
 

@@ -2,14 +2,12 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.session.PublishExchange;
@@ -19,29 +17,24 @@ import io.github.mqttboot.internal.session.SessionOptions;
 import io.github.mqttboot.internal.session.SessionOutput;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
-import io.github.mqttboot.protocol.Connect;
-import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
-import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
-import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
-import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
-import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
-import io.github.mqttboot.transport.ConnectionRequest;
-import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
@@ -50,9 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client on its loop: owns the session, makes one {@link Link} after the other, and
- * brings to the callbacks what comes out. Everything runs on the loop unless it says
- * otherwise.
+ * The client on its loop: joins the session with the connection that the
+ * {@link Connector} makes, and with the handlers behind {@link Deliveries}. Everything
+ * runs on the loop unless it says otherwise.
  */
 final class ClientLoop implements SessionOutput {
 
@@ -65,35 +58,18 @@ final class ClientLoop implements SessionOutput {
 
 	private final TransportLoop loop;
 
-	private final SerialExecutor callbacks;
-
 	private final EventHub events;
 
 	private final Session session;
 
-	private final Router router = new Router();
+	private final Deliveries deliveries;
 
-	private final Inbox inbox = new Inbox();
+	private final Connector connector;
 
-	private final Reconnector reconnector;
+	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
-	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
-
-	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
-
-	/** The route of {@link MqttEvent.MessageReceived}. */
-	private final Route eventRoute;
-
-	private @Nullable Link link;
-
-	private @Nullable ConnAck connAck;
-
-	private String clientId;
-
-	/** Whether the application wants no connection, and said so or was told. */
-	private boolean stopped;
-
-	private Cancellation pause = NOTHING;
+	/** Those who asked for a ping, in order. */
+	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>();
 
 	private Cancellation tick = NOTHING;
 
@@ -102,27 +78,22 @@ final class ClientLoop implements SessionOutput {
 	/** Of the packet that the session is being given. */
 	private int receivedSize;
 
-	/** Written on the loop. */
-	private volatile ClientStatus status;
+	/** Whether the log was told that a message has no handler; once is enough. */
+	private boolean warnedOfUnhandled;
 
 	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks) {
 		this.options = options;
 		this.loop = loop;
-		this.callbacks = callbacks;
 		this.events = new EventHub(callbacks);
+		this.deliveries = new Deliveries(options, callbacks, this.events, this);
+		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.responseTimeout().toNanos()), this);
-		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
-				() -> ThreadLocalRandom.current().nextDouble());
-		this.eventRoute = new Route((delivery) -> this.events.dispatch(new MqttEvent.MessageReceived(delivery)),
-				options.ackMode());
-		this.clientId = options.clientId();
-		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
 	}
 
-	/** From any thread. */
-	ClientStatus status() {
-		return this.status;
+	/** What makes and ends connections. */
+	Connector connector() {
+		return this.connector;
 	}
 
 	/** From any thread. */
@@ -136,229 +107,114 @@ final class ClientLoop implements SessionOutput {
 
 	/** From any thread. */
 	int undelivered() {
-		return this.inbox.messages();
+		return this.deliveries.inbox().messages();
 	}
 
 	// what the application asks for
 
-	void connect(Completion<ConnAck> completion) {
-		if (this.status.state() == ConnectionState.CLOSED) {
-			completion.fail(closed());
-			return;
-		}
-		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
-			completion.succeed(this.connAck);
-			return;
-		}
-		this.stopped = false;
-		this.awaitingConnection.add(completion);
-		if (this.status.state() == ConnectionState.DISCONNECTED) {
-			this.reconnector.start();
-			open();
-		}
-	}
-
 	void publish(PublishExchange exchange) {
-		if (this.stopped) {
-			exchange.fail(this.status.state() == ConnectionState.CLOSED ? closed()
-					: new MqttConnectionException("not connected, and not connecting", this.status.lastError()));
+		MqttConnectionException stopped = this.connector.stopped();
+		if (stopped != null) {
+			exchange.fail(stopped);
 		}
 		else {
 			this.session.publish(exchange);
 		}
 	}
 
-	void subscribe(SubscribeExchange exchange, Collection<TopicFilter> filters, @Nullable Route route) {
-		if (this.status.state() == ConnectionState.CLOSED) {
-			exchange.fail(closed());
+	void subscribe(SubscribeExchange exchange, @Nullable Route route) {
+		MqttConnectionException closed = this.connector.closed();
+		if (closed != null) {
+			exchange.fail(closed);
 			return;
 		}
 		if (route != null) {
-			filters.forEach((filter) -> this.router.add(filter, route));
+			this.deliveries.add(exchange, route);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		armTick();
 	}
 
 	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
-		if (this.status.state() == ConnectionState.CLOSED) {
-			exchange.fail(closed());
+		MqttConnectionException closed = this.connector.closed();
+		if (closed != null) {
+			exchange.fail(closed);
 			return;
 		}
-		this.router.remove(filters);
+		this.deliveries.remove(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
 		armTick();
 	}
 
-	void disconnect(Disconnect packet, Completion<Void> completion) {
-		this.stopped = true;
-		this.pause.cancel();
-		if (this.link == null) {
-			stop(null);
-			completion.succeed(null);
+	void sendPing(Completion<Void> completion) {
+		Link link = this.connector.usableLink();
+		if (link == null) {
+			completion.fail(notConnected());
 			return;
 		}
-		this.awaitingEnd.add(completion);
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.DISCONNECTING);
+		this.awaitingPong.add(completion);
+		link.send(PingReq.INSTANCE);
+		this.loop.schedule(this.options.responseTimeout(),
+				() -> completion.fail(new MqttTimeoutException("no answer to PINGREQ in time", null)));
+	}
+
+	void auth(Auth packet, Completion<Void> completion) {
+		Link link = this.connector.link();
+		if (link == null || !link.connectSent()) {
+			completion.fail(notConnected());
+			return;
 		}
-		this.link.disconnect(packet);
+		link.sendAuth(packet);
+		completion.succeed(null);
 	}
 
-	void closeConnection(String reason) {
-		if (this.link != null) {
-			this.link.close(reason, null);
+	void reauthenticate(Completion<Void> completion) {
+		Link link = this.connector.usableLink();
+		if (link == null) {
+			completion.fail(notConnected());
+			return;
+		}
+		this.awaitingAuthentication.add(completion);
+		if (this.awaitingAuthentication.size() == 1) {
+			link.reauthenticate();
 		}
 	}
 
-	void close(Completion<Void> completion) {
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.CLOSED);
-		}
-		disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), completion);
+	private static MqttConnectionException notConnected() {
+		return new MqttConnectionException("not connected", null);
 	}
 
-	private static MqttConnectionException closed() {
-		return new MqttConnectionException("the client is closed", null);
-	}
+	// from the connector
 
-	// connecting
-
-	private void open() {
-		Endpoint endpoint = this.reconnector.endpoint();
-		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
-		Link link = new Link(this, this.loop, endpoint, connectPacket(), this.options);
-		this.link = link;
-		link.open(new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
-				this.options.connectTimeout(), this.options.maximumPacketSize()));
-	}
-
-	private Connect connectPacket() {
-		return new Connect(this.options.version(), this.clientId, this.options.clean(),
-				(int) this.options.keepAlive().toSeconds(), this.options.will(), this.options.userName(),
-				this.options.password(), connectProperties());
-	}
-
-	private PacketProperties connectProperties() {
-		if (this.options.version() == MqttVersion.V3_1_1) {
-			return PacketProperties.NONE;
-		}
-		PacketProperties.Builder properties = this.options.connectProperties().toBuilder();
-		if (this.options.sessionExpirySeconds() != 0) {
-			properties.set(Property.SESSION_EXPIRY_INTERVAL, this.options.sessionExpirySeconds());
-		}
-		if (this.options.receiveMaximum() != 65_535) {
-			properties.set(Property.RECEIVE_MAXIMUM, this.options.receiveMaximum());
-		}
-		return properties.set(Property.MAXIMUM_PACKET_SIZE, (long) this.options.maximumPacketSize()).build();
-	}
-
-	/** CONNACK has come with success. */
-	void established(ConnAck connAck) {
-		this.connAck = connAck;
-		this.reconnector.connected(this.loop.nanoTime());
-		this.clientId = connAck.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, this.clientId);
-		Endpoint server = currentLink().endpoint();
-		changeState(ConnectionState.CONNECTED, server, null);
-		logger.info("Connected to {} as {}", server, this.clientId);
+	/**
+	 * CONNACK has come with success.
+	 * @return whether the server has lost the session that the client wanted kept
+	 */
+	boolean connected(ConnAck connAck) {
 		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
-		this.events.fire(new MqttEvent.Connected(connAck, server, sessionLost));
-		complete(this.awaitingConnection, (each) -> each.succeed(connAck));
 		armTick();
+		return sessionLost && !this.options.clean();
 	}
 
-	/** A connection or an attempt has ended. */
-	void ended(Link ended) {
-		this.link = null;
-		this.connAck = null;
+	/** The connection is gone; there may be another. */
+	void disconnected() {
 		this.tick.cancel();
 		this.tickAt = Long.MAX_VALUE;
-		if (ended.established()) {
-			this.reconnector.lost(this.loop.nanoTime());
-			this.session.disconnected();
-		}
-		this.inbox.resume();
-		complete(this.awaitingEnd, (each) -> each.succeed(null));
-		MqttException failure = ended.failure();
-		MqttEvent event = new MqttEvent.Disconnected(ended.reason(), ended.serverDisconnect(), failure,
-				ended.established());
-		if (this.stopped) {
-			leave(null);
-			this.events.fire(event);
-			stop(null);
-			return;
-		}
-		if (this.status.state() == ConnectionState.DISCONNECTING) { // connect() was
-																	// called meanwhile
-			this.events.fire(event);
-			this.reconnector.start();
-			open();
-			return;
-		}
-		Duration delay = this.reconnector.next(failure);
-		if (delay == null) {
-			giveUp(ended, failure, event);
-		}
-		else {
-			pause(ended, failure, delay, event);
-		}
+		this.deliveries.inbox().resume();
+		this.session.disconnected();
 	}
 
-	// the status changes before the event is fired: handlers find it as the event says
-
-	private void pause(Link ended, @Nullable MqttException failure, Duration delay, MqttEvent event) {
-		logger.warn("{}; next attempt in {} ms", ended.reason(), delay.toMillis());
-		changeState(ConnectionState.WAITING, ended.endpoint(), failure);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), delay));
-		this.pause = this.loop.schedule(delay, this::open);
+	/** Ends what was asked of the connection that is gone. */
+	void endWhatWaits(MqttException failure) {
+		Completion.endAll(this.awaitingAuthentication, (each) -> each.fail(failure));
+		Completion.endAll(this.awaitingPong, (each) -> each.fail(failure));
 	}
 
-	private void giveUp(Link ended, @Nullable MqttException failure, MqttEvent event) {
-		logger.error("{}; not connecting again", ended.reason());
-		this.stopped = true;
-		MqttException cause = (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
-		changeState(ConnectionState.DISCONNECTED, ended.endpoint(), cause);
-		this.events.fire(event);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
-		stop(cause);
-	}
-
-	private void leave(@Nullable MqttException cause) {
-		if (this.status.state() != ConnectionState.CLOSED) {
-			changeState(ConnectionState.DISCONNECTED, this.status.server(), cause);
-		}
-	}
-
-	/** There is no connection and will be none until the application asks for one. */
-	private void stop(@Nullable MqttException cause) {
-		leave(cause);
-		MqttException failure = (cause != null) ? cause
-				: new MqttConnectionException("the client was disconnected by the application", null);
+	/**
+	 * There will be no connection until the application asks for one: nothing may wait.
+	 */
+	void failAll(MqttException failure) {
 		this.session.failAll(failure);
-		complete(this.awaitingConnection, (each) -> each.fail(failure));
-	}
-
-	private static <T> void complete(List<Completion<T>> waiting, Consumer<Completion<T>> end) {
-		List<Completion<T>> all = List.copyOf(waiting);
-		waiting.clear();
-		all.forEach(end);
-	}
-
-	private void changeState(ConnectionState state) {
-		changeState(state, this.status.server(), this.status.lastError());
-	}
-
-	private void changeState(ConnectionState state, @Nullable Endpoint server, @Nullable MqttException lastError) {
-		boolean sessionPresent = (this.connAck != null) ? this.connAck.sessionPresent() : this.status.sessionPresent();
-		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError);
-	}
-
-	private Link currentLink() {
-		if (this.link == null) {
-			throw new IllegalStateException("not connected");
-		}
-		return this.link;
 	}
 
 	// from the network
@@ -367,8 +223,22 @@ final class ClientLoop implements SessionOutput {
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().received(publish.message().qos(), size);
 		}
+		if (packet instanceof PingResp && !this.awaitingPong.isEmpty()) {
+			this.awaitingPong.remove().succeed(null);
+		}
 		this.receivedSize = size;
 		this.session.receive(packet);
+	}
+
+	/** AUTH has come that the application is to answer. */
+	void authReceived(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+	}
+
+	/** An authentication on the established connection has ended well. */
+	void reauthenticated(Auth packet) {
+		this.events.fire(new MqttEvent.AuthReceived(packet));
+		Completion.endAll(this.awaitingAuthentication, (each) -> each.succeed(null));
 	}
 
 	void readCompleted() {
@@ -395,11 +265,12 @@ final class ClientLoop implements SessionOutput {
 
 	private void tick() {
 		this.tickAt = Long.MAX_VALUE;
-		if (this.link == null || !this.link.usable()) {
+		Link link = this.connector.usableLink();
+		if (link == null) {
 			return;
 		}
 		long now = this.loop.nanoTime();
-		if (this.inbox.isFull()) {
+		if (this.deliveries.inbox().isFull()) {
 			this.session.notReading(now);
 		}
 		try {
@@ -407,7 +278,7 @@ final class ClientLoop implements SessionOutput {
 			armTick();
 		}
 		catch (MqttTimeoutException ex) {
-			this.link.fail(ex);
+			link.fail(ex);
 		}
 	}
 
@@ -415,7 +286,11 @@ final class ClientLoop implements SessionOutput {
 
 	@Override
 	public void send(Packet packet) {
-		int size = currentLink().send(packet);
+		Link link = this.connector.usableLink();
+		if (link == null) {
+			throw new IllegalStateException("not connected");
+		}
+		int size = link.send(packet);
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().sent(publish.message().qos(), size);
 		}
@@ -423,41 +298,45 @@ final class ClientLoop implements SessionOutput {
 
 	@Override
 	public boolean isWritable() {
-		return this.link != null && this.link.usable() && this.link.isWritable();
+		Link link = this.connector.usableLink();
+		return link != null && link.isWritable();
 	}
 
 	@Override
 	public void deliver(Publish publish, @Nullable Receipt receipt) {
-		Route[] routes = routes(publish.message());
-		if (routes.length == 0) {
-			logger.warn("A message to {} has no handler; it is acknowledged and dropped", publish.message().topic());
-			if (receipt != null) {
-				this.session.acknowledge(receipt, ReasonCode.SUCCESS, PacketProperties.NONE);
-			}
-			return;
+		boolean handled = this.deliveries.deliver(publish, this.receivedSize, receipt);
+		if (!handled) {
+			unhandled(publish, receipt);
 		}
-		if (this.inbox.put(this.receivedSize) && this.link != null) {
-			this.link.setReading(false);
+		else if (this.deliveries.inbox().fills()) {
+			setReading(false);
 		}
-		this.callbacks.execute(new InboundDelivery(this, publish, this.receivedSize, receipt, routes));
 	}
 
-	private Route[] routes(MqttMessage message) {
-		Route[] routes = this.router.find(message.topicName());
-		if (!this.events.isWanted(MqttEvent.MessageReceived.class)) {
-			return routes;
+	private void unhandled(Publish publish, @Nullable Receipt receipt) {
+		if (!this.warnedOfUnhandled) {
+			this.warnedOfUnhandled = true;
+			logger.warn("A message to {} has no handler; it and others like it are acknowledged and dropped",
+					publish.message().topic());
 		}
-		Route[] more = Arrays.copyOf(routes, routes.length + 1);
-		more[routes.length] = this.eventRoute;
-		return more;
+		if (receipt != null) {
+			this.session.acknowledge(receipt, ReasonCode.SUCCESS, PacketProperties.NONE);
+		}
+	}
+
+	private void setReading(boolean reading) {
+		Link link = this.connector.usableLink();
+		if (link != null) {
+			link.setReading(reading);
+		}
 	}
 
 	/** A handler takes a message; from any thread. */
 	void taken(int size) {
-		if (this.inbox.take(size)) {
+		if (this.deliveries.inbox().take(size)) {
 			later(() -> {
-				if (this.inbox.resume() && this.link != null) {
-					this.link.setReading(true);
+				if (this.deliveries.inbox().resume()) {
+					setReading(true);
 				}
 			});
 		}
@@ -484,7 +363,7 @@ final class ClientLoop implements SessionOutput {
 
 	@Override
 	public void refused(TopicFilter filter) {
-		this.router.remove(List.of(filter));
+		this.deliveries.remove(List.of(filter));
 	}
 
 	@Override

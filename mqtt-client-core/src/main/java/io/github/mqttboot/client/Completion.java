@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.github.mqttboot.internal.session.CallbackFuture;
+import io.github.mqttboot.internal.session.Callbacks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Completion<T> {
 
-	private final CompletableFuture<T> future = new CompletableFuture<>();
+	private final Callbacks callbacks;
 
-	private final Executor executor;
+	private final CompletableFuture<T> future;
 
-	Completion(Executor executor) {
-		this.executor = executor;
+	Completion(Callbacks callbacks) {
+		this.callbacks = callbacks;
+		this.future = new CallbackFuture<>(callbacks);
+	}
+
+	/** Ends all that wait; what they set off may make others wait. */
+	static <T> void endAll(Collection<Completion<T>> waiting, Consumer<Completion<T>> end) {
+		List<Completion<T>> all = List.copyOf(waiting);
+		waiting.clear();
+		all.forEach(end);
 	}
 
 	CompletableFuture<T> future() {
@@ -26,11 +39,11 @@ final class Completion<T> {
 	}
 
 	void succeed(@Nullable T result) {
-		this.executor.execute(() -> this.future.complete(result));
+		this.callbacks.execute(() -> this.future.complete(result));
 	}
 
 	void fail(Throwable failure) {
-		this.executor.execute(() -> this.future.completeExceptionally(failure));
+		this.callbacks.execute(() -> this.future.completeExceptionally(failure));
 	}
 
 }

@@ -2,7 +2,9 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,9 +17,11 @@ import java.util.function.Consumer;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.netty.NettyTransport;
+import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -26,6 +30,7 @@ import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.RetainHandling;
@@ -50,6 +55,15 @@ final class DefaultMqttClient implements MqttClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
+	/** What only a server may say in DISCONNECT (section 3.14.2.1). */
+	private static final Set<ReasonCode> SERVER_ONLY = EnumSet.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.SERVER_BUSY,
+			ReasonCode.SERVER_SHUTTING_DOWN, ReasonCode.KEEP_ALIVE_TIMEOUT, ReasonCode.SESSION_TAKEN_OVER,
+			ReasonCode.TOPIC_FILTER_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED, ReasonCode.QOS_NOT_SUPPORTED,
+			ReasonCode.USE_ANOTHER_SERVER, ReasonCode.SERVER_MOVED, ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+			ReasonCode.CONNECTION_RATE_EXCEEDED, ReasonCode.MAXIMUM_CONNECT_TIME,
+			ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,
+			ReasonCode.BAD_AUTHENTICATION_METHOD);
+
 	private final MqttClientOptions options;
 
 	private final TransportLoop loop;
@@ -57,6 +71,10 @@ final class DefaultMqttClient implements MqttClient {
 	private final SerialExecutor callbacks;
 
 	private final ClientLoop client;
+
+	private final Connector connector;
+
+	private final LowLevelMqttClient lowLevel = new Steps();
 
 	private final boolean observed;
 
@@ -73,6 +91,7 @@ final class DefaultMqttClient implements MqttClient {
 		this.loop = transport.join();
 		this.callbacks = new SerialExecutor(executor);
 		this.client = new ClientLoop(options, this.loop, this.callbacks);
+		this.connector = this.client.connector();
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();
 		if (tls != null && !tls.verify()) {
@@ -88,9 +107,9 @@ final class DefaultMqttClient implements MqttClient {
 		return connect(this.callbacks);
 	}
 
-	CompletableFuture<ConnAck> connect(Executor callbacks) {
+	CompletableFuture<ConnAck> connect(Callbacks callbacks) {
 		Completion<ConnAck> completion = new Completion<>(callbacks);
-		handOver(() -> this.client.connect(completion), completion::fail);
+		handOver(() -> this.connector.connect(completion), completion::fail);
 		return completion.future();
 	}
 
@@ -100,25 +119,20 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler) {
-		return subscribe(subscription, this.options.ackMode(), handler);
-	}
-
-	@Override
-	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
-		return subscribe(List.of(subscription), PacketProperties.NONE, new Route(handler, ackMode), this.callbacks);
+	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
+			AckMode ackMode, MessageHandler handler) {
+		return subscribe(subscriptions, properties, new Route(handler, ackMode), this.callbacks);
 	}
 
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
-			@Nullable Route route, Executor callbacks) {
+			@Nullable Route route, Callbacks callbacks) {
 		if (subscriptions.isEmpty()) {
 			throw new IllegalArgumentException("there must be at least one subscription");
 		}
 		checkProperties(properties, PacketType.SUBSCRIBE);
 		subscriptions.forEach(this::check);
 		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
-		List<TopicFilter> filters = subscriptions.stream().map(Subscription::filter).toList();
-		handOver(() -> this.client.subscribe(exchange, filters, route), exchange::fail);
+		handOver(() -> this.client.subscribe(exchange, route), exchange::fail);
 		return exchange;
 	}
 
@@ -149,7 +163,7 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties,
-			Executor callbacks) {
+			Callbacks callbacks) {
 		if (filters.isEmpty()) {
 			throw new IllegalArgumentException("there must be at least one topic filter");
 		}
@@ -165,7 +179,7 @@ final class DefaultMqttClient implements MqttClient {
 		return publish(message, this.callbacks);
 	}
 
-	CompletableFuture<PublishResult> publish(MqttMessage message, Executor callbacks) {
+	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks) {
 		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
 		}
@@ -208,27 +222,61 @@ final class DefaultMqttClient implements MqttClient {
 		return disconnect(reasonCode, properties, this.callbacks);
 	}
 
-	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Executor callbacks) {
-		if (!reasonCode.allowedIn(PacketType.DISCONNECT)) {
-			throw new IllegalArgumentException("DISCONNECT must not have the reason code " + reasonCode);
+	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties, Callbacks callbacks) {
+		if (!reasonCode.allowedIn(PacketType.DISCONNECT) || SERVER_ONLY.contains(reasonCode)) {
+			throw new IllegalArgumentException("a client must not send DISCONNECT with the reason code " + reasonCode);
 		}
 		checkProperties(properties, PacketType.DISCONNECT);
+		if (properties.get(Property.SERVER_REFERENCE) != null) {
+			throw new IllegalArgumentException("a client must not send DISCONNECT with a server reference");
+		}
+		if (properties.get(Property.SESSION_EXPIRY_INTERVAL, 0L) != 0 && this.options.sessionExpirySeconds() == 0) {
+			throw new IllegalArgumentException("session expiry must not be set in DISCONNECT to "
+					+ properties.get(Property.SESSION_EXPIRY_INTERVAL) + " seconds when CONNECT had none");
+		}
 		Completion<Void> completion = new Completion<>(callbacks);
-		handOver(() -> this.client.disconnect(new Disconnect(reasonCode, properties), completion),
+		handOver(() -> this.connector.disconnect(new Disconnect(reasonCode, properties), completion),
 				(failure) -> completion.succeed(null));
 		return completion.future();
 	}
 
 	@Override
 	public void closeConnection(String reason) {
-		handOver(() -> this.client.closeConnection(reason), (failure) -> {
+		handOver(() -> this.connector.closeConnection(reason), (failure) -> {
 			// closed already
 		});
 	}
 
 	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		if (this.options.authenticator() == null) {
+			throw new IllegalStateException("the options must have an authenticator");
+		}
+		Completion<Void> completion = new Completion<>(this.callbacks);
+		handOver(() -> this.client.reauthenticate(completion), completion::fail);
+		return completion.future();
+	}
+
+	@Override
+	public CompletableFuture<Void> auth(ReasonCode reasonCode, PacketProperties properties) {
+		if (this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("AUTH needs MQTT 5");
+		}
+		if (reasonCode != ReasonCode.CONTINUE_AUTHENTICATION && reasonCode != ReasonCode.RE_AUTHENTICATE) {
+			throw new IllegalArgumentException("a client must not send AUTH with the reason code " + reasonCode);
+		}
+		checkProperties(properties, PacketType.AUTH);
+		if (properties.get(Property.AUTHENTICATION_METHOD) == null) {
+			throw new IllegalArgumentException("AUTH must have an authentication method");
+		}
+		Completion<Void> completion = new Completion<>(this.callbacks);
+		handOver(() -> this.client.auth(new Auth(reasonCode, properties), completion), completion::fail);
+		return completion.future();
+	}
+
+	@Override
 	public ClientStatus status() {
-		return this.client.status();
+		return this.connector.status();
 	}
 
 	@Override
@@ -240,6 +288,11 @@ final class DefaultMqttClient implements MqttClient {
 	@Override
 	public MqttClientOptions options() {
 		return this.options;
+	}
+
+	@Override
+	public LowLevelMqttClient lowLevel() {
+		return this.lowLevel;
 	}
 
 	@Override
@@ -258,7 +311,7 @@ final class DefaultMqttClient implements MqttClient {
 			return;
 		}
 		Completion<Void> completion = new Completion<>(Runnable::run);
-		this.loop.execute(() -> this.client.close(completion));
+		this.loop.execute(() -> this.connector.close(completion));
 		CompletableFuture<Void> end = completion.future();
 		end.whenComplete((nothing, failure) -> this.loop.close());
 		if (!this.loop.inLoop() && !this.callbacks.isCurrent()) {
@@ -277,6 +330,32 @@ final class DefaultMqttClient implements MqttClient {
 		catch (TimeoutException | ExecutionException ex) {
 			logger.warn("The connection to {} did not close in time", this.options.endpoints(), ex);
 		}
+	}
+
+	/** The low-level front. */
+	private final class Steps implements LowLevelMqttClient {
+
+		@Override
+		public CompletableFuture<Void> openConnection() {
+			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.connector.openConnection(completion), completion::fail);
+			return completion.future();
+		}
+
+		@Override
+		public CompletableFuture<ConnAck> sendConnect() {
+			Completion<ConnAck> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.connector.sendConnect(completion), completion::fail);
+			return completion.future();
+		}
+
+		@Override
+		public CompletableFuture<Void> sendPing() {
+			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
+			handOver(() -> DefaultMqttClient.this.client.sendPing(completion), completion::fail);
+			return completion.future();
+		}
+
 	}
 
 	@Override

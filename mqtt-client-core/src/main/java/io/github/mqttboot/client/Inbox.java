@@ -32,18 +32,22 @@ final class Inbox {
 		return this.messages.get();
 	}
 
+	/** A message was received; on the loop. */
+	void put(int size) {
+		this.messages.incrementAndGet();
+		this.bytes.addAndGet(size);
+	}
+
 	/**
-	 * A message was received; on the loop.
-	 * @return true if reading has to stop now
+	 * Whether reading has to stop now; on the loop.
+	 * @return true once, when it has become too much
 	 */
-	boolean put(int size) {
-		int messages = this.messages.incrementAndGet();
-		long bytes = this.bytes.addAndGet(size);
-		if (!this.full && (messages >= MOST_MESSAGES || bytes >= MOST_BYTES)) {
-			this.full = true;
-			return true;
+	boolean fills() {
+		if (this.full || (this.messages.get() < MOST_MESSAGES && this.bytes.get() < MOST_BYTES)) {
+			return false;
 		}
-		return false;
+		this.full = true;
+		return true;
 	}
 
 	/**

@@ -2,7 +2,12 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.Disconnect;
@@ -25,6 +30,8 @@ import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection, from the attempt to its end: sends CONNECT, waits for CONNACK, passes
@@ -32,8 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link implements ConnectionHandler {
 
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
 	private static final Cancellation NOTHING = () -> {
 	};
+
+	/** The bytes of PUBACK or PUBREC with a reason code. */
+	private static final int LARGEST_ACKNOWLEDGEMENT = 5;
+
+	private final Connector connector;
 
 	private final ClientLoop client;
 
@@ -41,17 +55,34 @@ final class Link implements ConnectionHandler {
 
 	private final Endpoint endpoint;
 
-	private final Connect connect;
+	/** What to send; with enhanced authentication its first data is added. */
+	private Connect connect;
+
+	private final @Nullable Authentication authentication;
 
 	private final Duration responseTimeout;
 
 	private final Duration closeTimeout;
+
+	/** Whether the server may explain itself in other packets than it must. */
+	private final boolean problemInformation;
 
 	private Cancellation attempt = NOTHING;
 
 	private Cancellation timer = NOTHING;
 
 	private @Nullable Connection connection;
+
+	/** Whether CONNECT waits until the application asks for it. */
+	private boolean held;
+
+	private boolean connectSent;
+
+	/** CONNACK that waits until the client has accepted the server; null otherwise. */
+	private @Nullable ConnAck unverified;
+
+	/** What came behind that CONNACK. */
+	private final Queue<Received> early = new ArrayDeque<>();
 
 	private boolean established;
 
@@ -63,19 +94,34 @@ final class Link implements ConnectionHandler {
 
 	private boolean unflushed;
 
-	private @Nullable Disconnect serverDisconnect;
+	/** The packet that the server ended the connection with, or null. */
+	private @Nullable Packet lastPacket;
 
 	private @Nullable MqttException failure;
 
 	private String reason = "connection closed by the server";
 
-	Link(ClientLoop client, TransportLoop loop, Endpoint endpoint, Connect connect, MqttClientOptions options) {
+	private record Received(Packet packet, int size) {
+	}
+
+	Link(Connector connector, ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint,
+			Connect connect, MqttClientOptions options) {
+		this.connector = connector;
 		this.client = client;
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.connect = connect;
 		this.responseTimeout = options.responseTimeout();
 		this.closeTimeout = options.disconnectTimeout();
+		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
+		Authenticator authenticator = options.authenticator();
+		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, this) : null;
+	}
+
+	/** Opens the connection, but leaves CONNECT to {@link #sendConnect()}. */
+	void openOnly(ConnectionRequest request) {
+		this.held = true;
+		open(request);
 	}
 
 	void open(ConnectionRequest request) {
@@ -105,8 +151,8 @@ final class Link implements ConnectionHandler {
 		return this.failure;
 	}
 
-	@Nullable Disconnect serverDisconnect() {
-		return this.serverDisconnect;
+	@Nullable Packet lastPacket() {
+		return this.lastPacket;
 	}
 
 	@Override
@@ -114,19 +160,77 @@ final class Link implements ConnectionHandler {
 		this.connection = connection;
 		if (this.closing) {
 			connection.close();
+		}
+		else if (this.held) {
+			this.connector.opened();
+		}
+		else {
+			sendConnect();
+		}
+	}
+
+	/** Whether {@link #sendConnect()} may be called. */
+	boolean awaitsConnect() {
+		return this.connection != null && !this.closing && !this.connectSent;
+	}
+
+	/** Whether AUTH may be sent. */
+	boolean connectSent() {
+		return this.connectSent && !this.closing;
+	}
+
+	void sendConnect() {
+		this.connectSent = true;
+		this.timer = this.loop.schedule(this.responseTimeout, this::unanswered);
+		if (this.authentication == null) {
+			sendFirst();
+			return;
+		}
+		this.authentication.start((properties) -> {
+			this.connect = withAuthentication(this.connect, properties);
+			sendFirst();
+		});
+	}
+
+	private void unanswered() {
+		fail(new MqttTimeoutException(
+				"no CONNACK from " + this.endpoint + " within " + this.responseTimeout.toMillis() + " ms", null));
+	}
+
+	private void sendFirst() {
+		if (this.closing) {
 			return;
 		}
 		try {
-			connection.send(this.connect);
-			connection.flush();
-			this.timer = this.loop.schedule(this.responseTimeout,
-					() -> fail(new MqttTimeoutException(
-							"no CONNACK from " + this.endpoint + " within " + this.responseTimeout.toMillis() + " ms",
-							null)));
+			send(this.connect);
 		}
 		catch (IllegalArgumentException ex) {
 			fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR, "CONNECT cannot be sent: " + ex.getMessage(),
 					ex));
+		}
+	}
+
+	private static Connect withAuthentication(Connect connect, PacketProperties authentication) {
+		PacketProperties properties = connect.properties()
+			.toBuilder()
+			.set(Property.AUTHENTICATION_METHOD, authentication.get(Property.AUTHENTICATION_METHOD))
+			.set(Property.AUTHENTICATION_DATA, authentication.get(Property.AUTHENTICATION_DATA))
+			.build();
+		return new Connect(connect.version(), connect.clientId(), connect.cleanStart(), connect.keepAliveSeconds(),
+				connect.will(), connect.userName(), connect.password(), properties);
+	}
+
+	/** Sends a step of an authentication, unless the connection has ended meanwhile. */
+	void sendAuth(Auth packet) {
+		if (!this.closing) {
+			send(packet);
+		}
+	}
+
+	/** Begins a new authentication on an established connection. */
+	void reauthenticate() {
+		if (this.authentication != null) {
+			this.authentication.start((properties) -> sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
 		}
 	}
 
@@ -170,10 +274,18 @@ final class Link implements ConnectionHandler {
 	public void received(Packet packet, int size) {
 		this.reading = true;
 		try {
+			if (!this.problemInformation) {
+				ProblemInformation.refuse(packet);
+			}
 			switch (packet.type()) {
 				case CONNACK -> connAck((ConnAck) packet);
 				case DISCONNECT -> disconnected((Disconnect) packet);
+				case AUTH -> auth((Auth) packet);
 				default -> {
+					if (this.unverified != null) {
+						this.early.add(new Received(packet, size));
+						return;
+					}
 					if (!this.established) {
 						throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 								"the first packet of a server must be CONNACK, was " + packet.type());
@@ -187,14 +299,55 @@ final class Link implements ConnectionHandler {
 		}
 	}
 
+	private void auth(Auth packet) {
+		if (this.connect.properties().get(Property.AUTHENTICATION_METHOD) == null) { // [MQTT-4.12.0-6]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH when CONNECT had no authentication method");
+		}
+		checkAuthenticationMethod(packet.properties());
+		if (this.authentication == null) {
+			this.client.authReceived(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+			this.authentication.proceed(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.established) {
+			this.authentication.finish(packet.properties(), () -> this.client.reauthenticated(packet));
+		}
+		else {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH with " + packet.reasonCode() + " here");
+		}
+	}
+
+	/** It is the one of CONNECT, or none [MQTT-4.12.0-5], [MQTT-4.12.0-6]. */
+	private void checkAuthenticationMethod(PacketProperties properties) {
+		String expected = this.connect.properties().get(Property.AUTHENTICATION_METHOD);
+		String method = properties.get(Property.AUTHENTICATION_METHOD);
+		if (!Objects.equals(method, expected)) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"authentication method must be " + expected + " as in CONNECT, was " + method);
+		}
+	}
+
+	/** There is one at last [MQTT-3.2.2-16]. */
+	private void checkIdentifier(PacketProperties properties) {
+		if (this.connect.version() == MqttVersion.V5 && this.connect.clientId().isEmpty()
+				&& properties.get(Property.ASSIGNED_CLIENT_IDENTIFIER) == null) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must assign a client identifier to a client without, assigned none");
+		}
+	}
+
 	private void connAck(ConnAck connAck) {
-		if (this.established) {
+		if (this.established || this.unverified != null) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
 		}
 		this.timer.cancel();
 		this.timer = NOTHING;
 		if (connAck.reasonCode().isError()) {
 			String text = connAck.properties().get(Property.REASON_STRING);
+			this.lastPacket = connAck;
 			fail(new MqttRejectedException(connAck.reasonCode(), "the server " + this.endpoint
 					+ " refused the connection: " + connAck.reasonCode() + ((text != null) ? " (" + text + ")" : "")));
 			return;
@@ -203,18 +356,55 @@ final class Link implements ConnectionHandler {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 					"the server must not have a session after a clean start, said it has");
 		}
-		if (this.connection != null) {
-			this.connection.limitPacketSize(connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
+		checkAuthenticationMethod(connAck.properties());
+		checkIdentifier(connAck.properties());
+		long maximumPacketSize = connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+		if (maximumPacketSize < LARGEST_ACKNOWLEDGEMENT) {
+			fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE, "the maximum packet size of the server must be "
+					+ LARGEST_ACKNOWLEDGEMENT + " or more to answer its messages, was " + maximumPacketSize));
+			return;
 		}
+		if (this.connection != null) {
+			this.connection.limitPacketSize(maximumPacketSize);
+		}
+		if (this.authentication == null) {
+			establish(connAck);
+			return;
+		}
+		this.unverified = connAck;
+		setReading(false);
+		this.authentication.finish(connAck.properties(), () -> verified(connAck));
+	}
+
+	private void establish(ConnAck connAck) {
 		this.established = true;
-		this.client.established(connAck);
+		this.connector.established(this, connAck);
+	}
+
+	/** The authenticator has accepted the server. */
+	private void verified(ConnAck connAck) {
+		if (this.closing) {
+			return;
+		}
+		this.unverified = null;
+		establish(connAck);
+		Received next;
+		while ((next = this.early.poll()) != null && !this.closing) {
+			received(next.packet(), next.size());
+		}
+		readCompleted();
+		setReading(true);
 	}
 
 	private void disconnected(Disconnect packet) {
 		if (this.connect.version() != MqttVersion.V5 || !this.established) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must not send DISCONNECT here");
 		}
-		this.serverDisconnect = packet;
+		if (packet.properties().get(Property.SESSION_EXPIRY_INTERVAL) != null) { // [MQTT-3.14.2-2]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send a session expiry interval in DISCONNECT");
+		}
+		this.lastPacket = packet;
 		String text = packet.properties().get(Property.REASON_STRING);
 		close("disconnected by the server: " + packet.reasonCode() + ((text != null) ? " (" + text + ")" : ""),
 				new MqttRejectedException(packet.reasonCode(),
@@ -231,13 +421,17 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void malformed(MqttProtocolException fault) {
 		this.reading = false;
-		if (usable() && this.connect.version() == MqttVersion.V5) {
-			// [MQTT-4.13.1-1]
-			ReasonCode reasonCode = fault.reasonCode().allowedIn(PacketType.DISCONNECT) ? fault.reasonCode()
-					: ReasonCode.PROTOCOL_ERROR;
-			send(new Disconnect(reasonCode, PacketProperties.NONE));
+		leave(fault.reasonCode(), fault);
+	}
+
+	/** Ends the connection because of the server, and tells it why if MQTT can. */
+	void leave(ReasonCode reasonCode, MqttException failure) {
+		if (this.connectSent && !this.closing && this.connect.version() == MqttVersion.V5) {
+			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
+			send(new Disconnect(reasonCode.allowedIn(PacketType.DISCONNECT) ? reasonCode : ReasonCode.PROTOCOL_ERROR,
+					PacketProperties.NONE));
 		}
-		fail(fault);
+		fail(failure);
 	}
 
 	@Override
@@ -255,8 +449,13 @@ final class Link implements ConnectionHandler {
 
 	/** Sends DISCONNECT and closes. */
 	void disconnect(Disconnect packet) {
-		if (usable()) {
-			send(packet);
+		try {
+			if (usable()) {
+				send(packet);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("DISCONNECT is not sent: {}", ex.getMessage());
 		}
 		close("disconnected by the client", null);
 	}
@@ -293,7 +492,7 @@ final class Link implements ConnectionHandler {
 					+ " closed the connection" + (this.established ? "" : " before CONNACK"), null);
 			this.reason = String.valueOf(this.failure.getMessage());
 		}
-		this.client.ended(this);
+		this.connector.ended(this);
 	}
 
 }

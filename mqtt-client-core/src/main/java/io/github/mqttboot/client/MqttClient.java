@@ -29,8 +29,9 @@ import io.github.mqttboot.protocol.UnsubAck;
  *     .build());
  * client.subscribe(Subscription.of("plant/+/temperature", QoS.AT_LEAST_ONCE),
  *     (delivery) -> System.out.println(delivery.message().payloadAsString()));
- * client.connect();
- * client.publish(MqttMessage.builder("plant/press-1/temperature").payload("71.5").build());
+ * client.connect()
+ *     .thenCompose((connAck) -> client
+ *         .publish(MqttMessage.builder("plant/press-1/temperature").payload("71.5").build()));
  * }</pre>
  *
  * Subscribe before {@link #connect()}: then no message of a kept session comes too early
@@ -38,8 +39,11 @@ import io.github.mqttboot.protocol.UnsubAck;
  * <p>
  * All methods may be called from any thread, handlers included, and none blocks.
  * Handlers, and what hangs on the futures, run on the executor of the options, one after
- * the other for each client, never on the thread of the network. A future ends when the
- * exchange with the server has ended, and it always ends: with the result, or with one of
+ * the other for each client, never on the thread of the network. So a handler that waited
+ * for a future of its own client would wait for itself: {@code get} and {@code join}
+ * throw {@link IllegalStateException} there; {@link #blocking()} may wait. A future ends
+ * when the exchange with the server has ended, and it always ends: with the result, or
+ * with one of
  * <ul>
  * <li>{@link MqttConnectionException}: not connected and not going to be, or the
  * connection was lost in a way that leaves nothing to wait for;</li>
@@ -107,7 +111,23 @@ public interface MqttClient extends AutoCloseable {
 	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
 	 * 3.1.1
 	 */
-	CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler);
+	default CompletableFuture<SubAck> subscribe(Subscription subscription, MessageHandler handler) {
+		return subscribe(subscription, options().ackMode(), handler);
+	}
+
+	/**
+	 * Subscribes to several filters in one SUBSCRIBE, see
+	 * {@link #subscribe(Subscription, MessageHandler)}.
+	 * @param subscriptions filters and options
+	 * @param properties a subscription identifier and user properties; MQTT 5 only
+	 * @param ackMode who acknowledges what this handler is given
+	 * @param handler takes the messages of all the filters
+	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
+	 * @throws IllegalArgumentException if there is no subscription, or the options need
+	 * MQTT 5 and the client speaks 3.1.1
+	 */
+	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties, AckMode ackMode,
+			MessageHandler handler);
 
 	/**
 	 * Subscribes with a handler and its own way to acknowledge, see
@@ -119,7 +139,9 @@ public interface MqttClient extends AutoCloseable {
 	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
 	 * 3.1.1
 	 */
-	CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler);
+	default CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
+		return subscribe(List.of(subscription), PacketProperties.NONE, ackMode, handler);
+	}
 
 	/**
 	 * Unsubscribes and forgets the handlers of the filter. While disconnected it only
@@ -179,7 +201,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param properties session expiry, reason string and user properties; MQTT 5 only
 	 * @return a future that ends when the connection is closed; it does not fail
 	 * @throws IllegalArgumentException if a client must not send this reason code or
-	 * these properties in DISCONNECT
+	 * these properties in DISCONNECT, or sets a session expiry when CONNECT had none
+	 * (section 3.14.2.2.2)
 	 */
 	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties);
 
@@ -189,6 +212,28 @@ public interface MqttClient extends AutoCloseable {
 	 * @param reason shown in the {@link MqttEvent.Disconnected} event
 	 */
 	void closeConnection(String reason);
+
+	/**
+	 * Authenticates again on the established connection, with the {@link Authenticator}
+	 * of the options (section 4.12.1).
+	 * @return a future that ends when both sides have accepted; if one does not, the
+	 * connection ends and with it this future
+	 * @throws IllegalStateException if the options have no authenticator
+	 */
+	CompletableFuture<Void> reauthenticate();
+
+	/**
+	 * Sends AUTH, for applications that answer {@link MqttEvent.AuthReceived} themselves
+	 * and have set the authentication method in the options' properties of CONNECT; MQTT
+	 * 5 only.
+	 * @param reasonCode {@link ReasonCode#CONTINUE_AUTHENTICATION} or
+	 * {@link ReasonCode#RE_AUTHENTICATE}
+	 * @param properties authentication method and data, reason string, user properties
+	 * @return a future that ends when the packet is handed to the network
+	 * @throws IllegalArgumentException if a client must not send that, or the client
+	 * speaks MQTT 3.1.1
+	 */
+	CompletableFuture<Void> auth(ReasonCode reasonCode, PacketProperties properties);
 
 	/**
 	 * What the client is doing now, to which server, since when, and its last error.
@@ -207,6 +252,12 @@ public interface MqttClient extends AutoCloseable {
 	 * @return the options
 	 */
 	MqttClientOptions options();
+
+	/**
+	 * The same client, one step at a time.
+	 * @return the low-level front
+	 */
+	LowLevelMqttClient lowLevel();
 
 	/**
 	 * The same client for code that would rather wait.

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
@@ -178,6 +181,22 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * The highest topic alias the server may use; MQTT 5 only.
+	 * @return 0 to 65535; 0 for none
+	 */
+	public int topicAliasMaximum() {
+		return this.values.topicAliasMaximum;
+	}
+
+	/**
+	 * The enhanced authentication.
+	 * @return the authenticator, or null for none
+	 */
+	public @Nullable Authenticator authenticator() {
+		return this.values.authenticator;
+	}
+
+	/**
 	 * The largest packet the client reads.
 	 * @return bytes
 	 */
@@ -269,6 +288,9 @@ public final class MqttClientOptions {
 	/** Collects the options. Not safe for use by several threads. */
 	public static final class Builder {
 
+		private static final Set<Property<?>> WITH_OPTION = Set.of(Property.SESSION_EXPIRY_INTERVAL,
+				Property.RECEIVE_MAXIMUM, Property.MAXIMUM_PACKET_SIZE, Property.TOPIC_ALIAS_MAXIMUM);
+
 		private final List<String> uris;
 
 		private @Nullable Boolean clean;
@@ -292,6 +314,10 @@ public final class MqttClientOptions {
 		private @Nullable Long sessionExpirySeconds;
 
 		private int receiveMaximum = 65_535;
+
+		private int topicAliasMaximum = 16;
+
+		private @Nullable Authenticator authenticator;
 
 		private int maximumPacketSize = 16 * 1024 * 1024;
 
@@ -334,6 +360,8 @@ public final class MqttClientOptions {
 			this.tls = other.tls;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
+			this.topicAliasMaximum = other.topicAliasMaximum;
+			this.authenticator = other.authenticator;
 			this.maximumPacketSize = other.maximumPacketSize;
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
@@ -480,6 +508,32 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets the highest topic alias the server may use, so many topic names are kept
+		 * for it; MQTT 5 only (section 3.1.2.11.5). The client itself uses as many as the
+		 * server takes.
+		 * @param topicAliasMaximum 0 (none) to 65535; 16 unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder topicAliasMaximum(int topicAliasMaximum) {
+			if (topicAliasMaximum < 0 || topicAliasMaximum > 65_535) {
+				throw new IllegalArgumentException("topicAliasMaximum must be 0..65535, was " + topicAliasMaximum);
+			}
+			this.topicAliasMaximum = topicAliasMaximum;
+			return this;
+		}
+
+		/**
+		 * Sets the enhanced authentication; MQTT 5 only (section 4.12).
+		 * @param authenticator the authenticator, of this client alone; null for none
+		 * @return this builder
+		 */
+		public Builder authenticator(@Nullable Authenticator authenticator) {
+			this.authenticator = authenticator;
+			return this;
+		}
+
+		/**
 		 * Sets the largest packet to read; a larger one ends the connection. MQTT 5 tells
 		 * the server (section 3.1.2.11.4).
 		 * @param bytes 64 to 268 435 460; 16 MiB unless set
@@ -496,11 +550,24 @@ public final class MqttClientOptions {
 
 		/**
 		 * Sets what else CONNECT says, for example user properties; MQTT 5 only. Session
-		 * expiry, receive maximum and maximum packet size have options of their own.
+		 * expiry, receive maximum, maximum packet size and topic alias maximum have
+		 * options of their own.
 		 * @param properties properties of CONNECT
 		 * @return this builder
+		 * @throws IllegalArgumentException if one is not for CONNECT or has an option, or
+		 * authentication data comes without a method (section 3.1.2.11.10)
 		 */
 		public Builder connectProperties(PacketProperties properties) {
+			properties.forEach((property, value) -> {
+				if (!property.allowedIn(PacketType.CONNECT) || WITH_OPTION.contains(property)) {
+					throw new IllegalArgumentException("connectProperties must not have " + property
+							+ (WITH_OPTION.contains(property) ? ", which has an option of its own" : ""));
+				}
+			});
+			if (properties.get(Property.AUTHENTICATION_DATA) != null
+					&& properties.get(Property.AUTHENTICATION_METHOD) == null) {
+				throw new IllegalArgumentException("authentication data must not be set without authentication method");
+			}
 			this.connectProperties = properties;
 			return this;
 		}
@@ -629,8 +696,9 @@ public final class MqttClientOptions {
 				throw new IllegalArgumentException(
 						"clientId must not be empty in MQTT 3.1.1 if the session is kept (clean is false)");
 			}
-			if (this.sessionExpirySeconds != null || !this.connectProperties.isEmpty()) {
-				throw new IllegalArgumentException("session expiry and properties of CONNECT need MQTT 5");
+			if (this.sessionExpirySeconds != null || !this.connectProperties.isEmpty() || this.authenticator != null) {
+				throw new IllegalArgumentException(
+						"session expiry, properties of CONNECT and enhanced authentication need MQTT 5");
 			}
 			if (this.will != null && (this.will.delaySeconds() != 0 || !this.will.message().properties().isEmpty())) {
 				throw new IllegalArgumentException("will delay and properties of the will need MQTT 5");

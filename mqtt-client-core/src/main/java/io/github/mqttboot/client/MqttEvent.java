@@ -4,10 +4,11 @@ package io.github.mqttboot.client;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
-import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
@@ -28,7 +29,8 @@ public sealed interface MqttEvent {
 	 *
 	 * @param connAck the server's answer
 	 * @param server the server
-	 * @param sessionLost whether the client held a session that the server did not find
+	 * @param sessionLost whether the client wants its session kept, had one, and the
+	 * server did not find it
 	 */
 	record Connected(ConnAck connAck, Endpoint server, boolean sessionLost) implements MqttEvent {
 	}
@@ -36,7 +38,8 @@ public sealed interface MqttEvent {
 	/**
 	 * The next attempt to connect comes after a pause.
 	 *
-	 * @param attempt which attempt that will be, from 1 after each success
+	 * @param attempt which attempt that will be, from 1 after each success; 0 for another
+	 * server of the list
 	 * @param delay the pause
 	 */
 	record Reconnecting(int attempt, Duration delay) implements MqttEvent {
@@ -46,11 +49,12 @@ public sealed interface MqttEvent {
 	 * The connection is gone, or an attempt failed.
 	 *
 	 * @param reason what happened, for a person to read
-	 * @param packet the DISCONNECT that the server sent, or null
+	 * @param packet the DISCONNECT, or the CONNACK with a refusal, that the server ended
+	 * it with; or null
 	 * @param cause the error, or null if the client disconnected or the server closed
 	 * @param connected whether CONNACK had come on this connection
 	 */
-	record Disconnected(String reason, @Nullable Disconnect packet, @Nullable MqttException cause,
+	record Disconnected(String reason, @Nullable Packet packet, @Nullable MqttException cause,
 			boolean connected) implements MqttEvent {
 	}
 
@@ -88,6 +92,16 @@ public sealed interface MqttEvent {
 	 * @param result how the exchange ended
 	 */
 	record MessageAcknowledged(MqttMessage message, PublishResult result) implements MqttEvent {
+	}
+
+	/**
+	 * AUTH has come, and there is no {@link Authenticator} to answer it: answer it with
+	 * {@link MqttClient#auth}. Or an authentication on an established connection has
+	 * ended well.
+	 *
+	 * @param auth the packet
+	 */
+	record AuthReceived(Auth auth) implements MqttEvent {
 	}
 
 	/**

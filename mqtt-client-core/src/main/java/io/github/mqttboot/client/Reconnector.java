@@ -92,12 +92,13 @@ final class Reconnector {
 	 */
 	@Nullable Duration next(@Nullable MqttException failure) {
 		boolean refused = failure instanceof MqttRejectedException rejected && isFinal(rejected.reasonCode());
+		boolean lost = this.wasConnected;
 		this.wasConnected = false;
 		if (refused) {
 			return null;
 		}
 		this.endpoint = (this.endpoint + 1) % this.endpoints.size();
-		if (this.endpoint != 0 && this.policy.allows(1)) {
+		if (this.endpoint != 0 && (!lost || this.policy.allows(1))) {
 			return Duration.ZERO;
 		}
 		this.attempt++;

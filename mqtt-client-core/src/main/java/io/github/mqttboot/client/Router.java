@@ -2,18 +2,25 @@
 package io.github.mqttboot.client;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.TopicName;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Finds the handlers of a topic. A topic that was seen before costs a look-up. Confined
- * to the loop.
+ * Finds the handlers of a message: by its subscription identifiers if it has any, so that
+ * each of several copies goes to the subscription it was sent for; otherwise by its
+ * topic. A topic that was seen before costs a look-up. Confined to the loop.
  */
 final class Router {
 
@@ -21,25 +28,112 @@ final class Router {
 
 	private static final Route[] NOBODY = {};
 
-	private final Map<TopicFilter, List<Route>> routes = new LinkedHashMap<>();
+	private final Map<TopicFilter, Entry> entries = new LinkedHashMap<>();
+
+	/** Several filters may have one identifier, if the application chose it. */
+	private final Map<Integer, Set<Entry>> identified = new HashMap<>();
 
 	private final Map<TopicName, Route[]> known = new HashMap<>();
+
+	private int lastIdentifier;
 
 	/** A handler and who acknowledges what it is given. */
 	record Route(MessageHandler handler, AckMode ackMode) {
 	}
 
-	void add(TopicFilter filter, Route route) {
-		this.routes.computeIfAbsent(filter, (key) -> new ArrayList<>()).add(route);
+	/** A filter with its handlers. */
+	private static final class Entry {
+
+		private final TopicFilter filter;
+
+		private final int identifier;
+
+		private Route[] routes = NOBODY;
+
+		Entry(TopicFilter filter, int identifier) {
+			this.filter = filter;
+			this.identifier = identifier;
+		}
+
+		void add(Route route) {
+			Route[] more = Arrays.copyOf(this.routes, this.routes.length + 1);
+			more[this.routes.length] = route;
+			this.routes = more;
+		}
+
+	}
+
+	/**
+	 * Adds a handler.
+	 * @return the identifier of the filter's subscription
+	 */
+	int add(TopicFilter filter, Route route) {
+		Entry entry = this.entries.computeIfAbsent(filter, this::newEntry);
+		entry.add(route);
 		this.known.clear();
+		return entry.identifier;
+	}
+
+	private Entry newEntry(TopicFilter filter) {
+		Entry entry = new Entry(filter, ++this.lastIdentifier);
+		identify(entry.identifier, entry);
+		return entry;
+	}
+
+	/** The application has chosen an identifier for a filter. */
+	void identify(int identifier, TopicFilter filter) {
+		Entry entry = this.entries.get(filter);
+		if (entry != null) {
+			identify(identifier, entry);
+		}
+	}
+
+	private void identify(int identifier, Entry entry) {
+		this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry);
 	}
 
 	void remove(Collection<TopicFilter> filters) {
-		filters.forEach(this.routes::remove);
+		for (TopicFilter filter : filters) {
+			Entry removed = this.entries.remove(filter);
+			this.identified.values().forEach((entries) -> entries.remove(removed));
+		}
+		this.identified.values().removeIf(Set::isEmpty);
 		this.known.clear();
 	}
 
-	Route[] find(TopicName topic) {
+	Route[] find(MqttMessage message) {
+		if (!message.properties().isEmpty()) {
+			Route[] exact = find(message.properties().subscriptionIdentifiers(), message.topicName());
+			if (exact != null) {
+				return exact;
+			}
+		}
+		return find(message.topicName());
+	}
+
+	/**
+	 * An identifier may be left from an earlier life of a kept session and mean something
+	 * else now, so the filter has to match as well.
+	 */
+	private Route @Nullable [] find(List<Integer> identifiers, TopicName topic) {
+		Route[] found = NOBODY;
+		for (Integer identifier : identifiers) {
+			for (Entry entry : this.identified.getOrDefault(identifier, Set.of())) {
+				if (entry.filter.matches(topic)) {
+					found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
+				}
+			}
+		}
+		return (found == NOBODY) ? null : found;
+	}
+
+	private static Route[] concat(Route[] some, Route[] others) {
+		Route[] all = Arrays.copyOf(some, some.length + others.length);
+		System.arraycopy(others, 0, all, some.length, others.length);
+		return all;
+	}
+
+	private Route[] find(TopicName topic) {
 		Route[] found = this.known.get(topic);
 		if (found == null) {
 			found = search(topic);
@@ -53,12 +147,12 @@ final class Router {
 
 	private Route[] search(TopicName topic) {
 		List<Route> found = new ArrayList<>();
-		this.routes.forEach((filter, handlers) -> {
-			if (filter.matches(topic)) {
-				found.addAll(handlers);
+		for (Entry entry : this.entries.values()) {
+			if (entry.filter.matches(topic)) {
+				found.addAll(Arrays.asList(entry.routes));
 			}
-		});
-		return found.isEmpty() ? NOBODY : found.toArray(NOBODY);
+		}
+		return found.toArray(NOBODY);
 	}
 
 }

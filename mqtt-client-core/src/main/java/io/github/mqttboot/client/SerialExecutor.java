@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.mqttboot.internal.session.Callbacks;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Runs the tasks of one client one after the other, in their order, on an executor that
  * many clients share: it takes a thread only while there is something to do.
  */
-final class SerialExecutor implements Executor {
+final class SerialExecutor implements Callbacks {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -54,8 +56,8 @@ final class SerialExecutor implements Executor {
 		}
 	}
 
-	/** Whether the caller is one of the tasks. */
-	boolean isCurrent() {
+	@Override
+	public boolean isCurrent() {
 		return this.runner == Thread.currentThread();
 	}
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttTimeoutException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingMqttClient implements BlockingMqttClient {
 
-	private static final Executor ON_LOOP = Runnable::run;
+	private static final Callbacks ON_LOOP = Runnable::run;
 
 	private final DefaultMqttClient client;
 

@@ -76,7 +76,8 @@ public final class MqttMessage {
 	}
 
 	/**
-	 * Starts with what this message has.
+	 * Starts with what this message has; of a received message without topic alias and
+	 * subscription identifiers, which are not for publishing.
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
@@ -84,8 +85,16 @@ public final class MqttMessage {
 		builder.payload = this.payload;
 		builder.qos = this.qos;
 		builder.retain = this.retain;
-		builder.properties = this.properties.isEmpty() ? null : this.properties.toBuilder();
+		builder.properties = propertiesToPublish();
 		return builder;
+	}
+
+	/** Without what belongs to one connection or was for the receiver. */
+	private PacketProperties.@Nullable Builder propertiesToPublish() {
+		if (this.properties.isEmpty()) {
+			return null;
+		}
+		return this.properties.toBuilder().set(Property.TOPIC_ALIAS, null).set(Property.SUBSCRIPTION_IDENTIFIER, null);
 	}
 
 	/**

@@ -19,4 +19,10 @@ public record UserProperty(String name, String value) {
 		Utf8.check("user property value", value);
 	}
 
+	/** As {@code name=value}. */
+	@Override
+	public String toString() {
+		return this.name + "=" + this.value;
+	}
+
 }

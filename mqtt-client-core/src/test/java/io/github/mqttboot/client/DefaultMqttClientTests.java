@@ -346,7 +346,23 @@ class DefaultMqttClientTests {
 
 			assertThat(events).hasExactlyElementsOfTypes(MqttEvent.Connected.class, MqttEvent.Disconnected.class,
 					MqttEvent.Reconnecting.class, MqttEvent.Connected.class);
-			assertThat(((MqttEvent.Connected) events.get(3)).sessionLost()).isTrue();
+			assertThat(((MqttEvent.Connected) events.get(3)).sessionLost()).as("of a clean start").isFalse();
+		}
+
+		@Test
+		void tellsThatAKeptSessionIsLost() {
+			MqttClient kept = client((options) -> options.clean(false));
+			List<MqttEvent.Connected> events = new ArrayList<>();
+			kept.on(MqttEvent.Connected.class, events::add);
+			connected(kept);
+			network.peer().lose();
+			network.advance(Duration.ofSeconds(3));
+			network.peer().acceptWith(true, PacketProperties.NONE);
+			network.peer().lose();
+			network.advance(Duration.ofSeconds(3));
+			network.peer().acceptWith(false, PacketProperties.NONE);
+
+			assertThat(events).extracting(MqttEvent.Connected::sessionLost).containsExactly(false, false, true);
 		}
 
 		@Test
@@ -405,7 +421,7 @@ class DefaultMqttClientTests {
 		void aServerThatDoesNotAnswerPingsIsGivenUp() {
 			Peer peer = connected(client);
 
-			network.advance(Duration.ofSeconds(60));
+			network.advance(Duration.ofSeconds(45));
 			assertThat(peer.take()).containsExactly(PingReq.INSTANCE);
 			network.advance(Duration.ofSeconds(20));
 
@@ -601,6 +617,20 @@ class DefaultMqttClientTests {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> old.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE).withNoLocal(true)))
 				.withMessageContaining("need MQTT 5");
+		}
+
+		@Test
+		void aHandlerThatWaitsForAFutureOfItsOwnClientFailsAtOnce() {
+			List<Throwable> failures = new ArrayList<>();
+			client.on(MqttEvent.Failed.class, (failed) -> failures.add(failed.cause()));
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE),
+					(delivery) -> client.publish(message(QoS.AT_LEAST_ONCE)).thenApply((result) -> "sent").join());
+
+			connected(client).say(publish(QoS.AT_MOST_ONCE, 0));
+
+			assertThat(failures).singleElement()
+				.satisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("must not wait for a future of its own client"));
 		}
 
 		@Test

@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class NumberedStream {
 
-	/** How many may be unfinished; the server may be down for so many. */
-	static final int WINDOW = 100;
+	private static final int WINDOW = 100;
 
 	private final MqttClient client;
 
@@ -49,6 +48,13 @@ final class NumberedStream {
 	void publish(int count) {
 		for (int i = 0; i < count; i++) {
 			acquire(1);
+			publishNext();
+		}
+	}
+
+	/** Publishes as many as the window has room for; does not wait. */
+	void fillWindow() {
+		while (this.window.tryAcquire()) {
 			publishNext();
 		}
 	}

@@ -51,7 +51,7 @@ class PropertiesIntegrationTests {
 
 		this.clients.connect().blocking().publish(message);
 
-		MqttMessage arrived = received.next();
+		MqttMessage arrived = received.nextAsPublished();
 		assertThat(arrived).isEqualTo(message);
 		assertThat(arrived.userProperties()).containsExactly(new UserProperty("line", "2"),
 				new UserProperty("line", "1"), new UserProperty("größe", "µ"), new UserProperty("line", "2"));

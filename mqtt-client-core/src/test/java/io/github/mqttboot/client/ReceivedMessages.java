@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
 
@@ -45,6 +47,16 @@ final class ReceivedMessages implements MessageHandler {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** The next message without what the server has added to it. */
+	MqttMessage nextAsPublished() {
+		MqttMessage message = next();
+		PacketProperties published = message.properties()
+			.toBuilder()
+			.set(Property.SUBSCRIPTION_IDENTIFIER, null)
+			.build();
+		return new MqttMessage(message.topicName(), message.payload(), message.qos(), message.retain(), published);
 	}
 
 	List<MqttMessage> next(int count) {

@@ -87,6 +87,19 @@ class ReconnectorTests {
 	}
 
 	@Test
+	void withoutReconnectingTheWholeListIsTriedOnceAndALossIsFinal() {
+		Reconnector once = reconnector(ReconnectPolicy.never(), "one", "two");
+		assertThat(once.next(LOST)).isZero();
+
+		once.connected(0);
+		assertThat(once.next(LOST)).isNull();
+
+		Reconnector twoDown = reconnector(ReconnectPolicy.never(), "one", "two");
+		assertThat(twoDown.next(LOST)).isZero();
+		assertThat(twoDown.next(LOST)).isNull();
+	}
+
+	@Test
 	void wrongCredentialsAreFinalUnlessTheyHaveWorkedBefore() {
 		assertThat(this.reconnector.next(refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD))).isNull();
 

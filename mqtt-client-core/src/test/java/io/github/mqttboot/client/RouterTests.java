@@ -4,6 +4,9 @@ package io.github.mqttboot.client;
 import java.util.List;
 
 import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.TopicName;
 
@@ -72,12 +75,57 @@ class RouterTests {
 		}
 	}
 
-	private void add(String filter, Route route) {
-		this.router.add(TopicFilter.of(filter), route);
+	@Test
+	void anIdentifierLeadsToTheHandlersOfItsSubscriptionAlone() {
+		int wide = add("plant/#", this.first);
+		int narrow = add("plant/a", this.second);
+
+		assertThat(find("plant/a", wide)).containsExactly(this.first);
+		assertThat(find("plant/a", narrow)).containsExactly(this.second);
+		assertThat(find("plant/a", wide, narrow)).containsExactlyInAnyOrder(this.first, this.second);
+	}
+
+	@Test
+	void anIdentifierFromAnEarlierLifeOfTheSessionIsNotBelieved() {
+		int identifier = add("plant/#", this.first);
+		add("house/#", this.second);
+
+		assertThat(find("house/door", identifier)).containsExactly(this.second);
+		assertThat(find("house/door", 99)).containsExactly(this.second);
+	}
+
+	@Test
+	void anIdentifierThatTheApplicationChoseCountsAsWell() {
+		add("plant/#", this.first);
+		add("plant/a", this.second);
+		this.router.identify(7, TopicFilter.of("plant/a"));
+
+		assertThat(find("plant/a", 7)).containsExactly(this.second);
+	}
+
+	@Test
+	void severalHandlersOfOneFilterShareItsIdentifier() {
+		int identifier = add("a", this.first);
+
+		assertThat(add("a", this.second)).isEqualTo(identifier);
+		assertThat(find("a", identifier)).containsExactly(this.first, this.second);
+	}
+
+	private int add(String filter, Route route) {
+		return this.router.add(TopicFilter.of(filter), route);
+	}
+
+	private Route[] find(String topic, int... identifiers) {
+		PacketProperties.Builder properties = PacketProperties.builder();
+		for (int identifier : identifiers) {
+			properties.subscriptionIdentifier(identifier);
+		}
+		return this.router
+			.find(new MqttMessage(TopicName.of(topic), new byte[0], QoS.AT_MOST_ONCE, false, properties.build()));
 	}
 
 	private Route[] find(String topic) {
-		return this.router.find(TopicName.of(topic));
+		return this.router.find(MqttMessage.builder(topic).build());
 	}
 
 	private static Route route() {

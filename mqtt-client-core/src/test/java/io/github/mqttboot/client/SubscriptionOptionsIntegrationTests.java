@@ -78,6 +78,20 @@ class SubscriptionOptionsIntegrationTests {
 		assertThat(received.next().payloadAsString()).isEqualTo("another's");
 	}
 
+	@Test // section 3.3.4
+	void eachHandlerReceivesAMessageOnceEvenIfFiltersOverlap() {
+		MqttClient subscriber = this.clients.connect();
+		ReceivedMessages exact = ReceivedMessages.of(subscriber, subscription());
+		ReceivedMessages wide = ReceivedMessages.of(subscriber,
+				Subscription.of(this.clients.topic("#"), QoS.EXACTLY_ONCE));
+
+		publish("first", false);
+		publish("second", false);
+
+		assertThat(exact.nextPayloads(2)).containsExactly("first", "second");
+		assertThat(wide.nextPayloads(2)).containsExactly("first", "second");
+	}
+
 	private Subscription subscription() {
 		return Subscription.of(this.topic, QoS.AT_LEAST_ONCE);
 	}

@@ -161,7 +161,7 @@ class TlsIntegrationTests {
 
 		client.blocking().publish(message);
 
-		assertThat(received.next()).isEqualTo(message);
+		assertThat(received.nextAsPublished()).isEqualTo(message);
 		assertThat(client.status().server()).extracting(Endpoint::secure).isEqualTo(true);
 	}
 

@@ -39,7 +39,7 @@ class WillIntegrationTests {
 
 		client.closeConnection("as a test");
 
-		assertThat(this.received.next()).isEqualTo(offline);
+		assertThat(this.received.nextAsPublished()).isEqualTo(offline);
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class WillIntegrationTests {
 
 			proxy.reset();
 
-			assertThat(this.received.next()).isEqualTo(message("offline"));
+			assertThat(this.received.nextAsPublished()).isEqualTo(message("offline"));
 		}
 	}
 
@@ -62,7 +62,7 @@ class WillIntegrationTests {
 
 		ReceivedMessages later = ReceivedMessages.of(this.clients.connect(), this.topic, QoS.EXACTLY_ONCE);
 
-		assertThat(later.next()).isEqualTo(offline);
+		assertThat(later.nextAsPublished()).isEqualTo(offline);
 	}
 
 	@Test
@@ -72,7 +72,7 @@ class WillIntegrationTests {
 		client.blocking().disconnect();
 		this.clients.connect().blocking().publish(message("next"));
 
-		assertThat(this.received.next()).isEqualTo(message("next"));
+		assertThat(this.received.nextAsPublished()).isEqualTo(message("next"));
 	}
 
 	@Test
@@ -82,7 +82,7 @@ class WillIntegrationTests {
 		client.close();
 		this.clients.connect().blocking().publish(message("next"));
 
-		assertThat(this.received.next()).isEqualTo(message("next"));
+		assertThat(this.received.nextAsPublished()).isEqualTo(message("next"));
 	}
 
 	private MqttMessage message(String payload) {

@@ -41,7 +41,7 @@ class WillOptionsIntegrationTests {
 
 		client.disconnect(ReasonCode.DISCONNECT_WITH_WILL_MESSAGE, PacketProperties.NONE).join();
 
-		assertThat(this.received.next()).isEqualTo(message("offline"));
+		assertThat(this.received.nextAsPublished()).isEqualTo(message("offline"));
 	}
 
 	@Test
@@ -51,7 +51,7 @@ class WillOptionsIntegrationTests {
 		long lost = System.nanoTime();
 		client.closeConnection("as a test");
 
-		assertThat(this.received.next()).isEqualTo(message("offline"));
+		assertThat(this.received.nextAsPublished()).isEqualTo(message("offline"));
 		assertThat(Duration.ofNanos(System.nanoTime() - lost)).isGreaterThan(Duration.ofSeconds(1));
 	}
 
@@ -84,7 +84,7 @@ class WillOptionsIntegrationTests {
 
 		client.closeConnection("as a test");
 
-		assertThat(this.received.next()).isEqualTo(offline);
+		assertThat(this.received.nextAsPublished()).isEqualTo(offline);
 	}
 
 	private MqttClientOptions.Builder delayedWill(int seconds) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttEvent;
 import io.github.mqttboot.client.Registration;
@@ -78,70 +77,62 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 		this.participants.stream().filter((participant) -> !participant.isRunning()).forEach(Lifecycle::start);
 		this.running = true;
 		switch (this.startup) {
-			case BACKGROUND -> connectInBackground();
+			case BACKGROUND -> this.client.connect();
 			case WAIT -> connectAndWait();
 			case FAIL_FAST -> connectOrFail();
 		}
 	}
 
-	private void connectInBackground() {
-		Registration firstFailure = onFirstFailedRound(this::logNotYet);
-		this.client.connect().whenComplete((connAck, failure) -> {
-			firstFailure.close();
-			logOutcome(failure);
-		});
-	}
-
 	private void connectAndWait() {
-		CompletableFuture<ConnAck> connected = this.client.connect();
 		try {
-			await(connected);
-			logOutcome(null);
+			await(this.client.connect());
 		}
 		catch (TimeoutException ex) {
-			logNotYet();
-			connected.whenComplete((connAck, failure) -> logOutcome(failure));
+			MqttException lastError = this.client.status().lastError();
+			logger.warn(
+					"MQTT client {} has not been connected to {} within {} ms, the application starts without it: {}",
+					this.client.options().clientId(), this.client.options().endpoints(), this.timeout.toMillis(),
+					(lastError != null) ? lastError.getMessage() : "nothing heard so far");
 		}
 		catch (ExecutionException ex) {
-			logOutcome(ex.getCause());
+			logger.warn("MQTT client {} will not be connected to {}, the application starts without it: {}",
+					this.client.options().clientId(), this.client.options().endpoints(), unwrapped(ex).getMessage());
 		}
 	}
 
 	private void connectOrFail() {
 		CompletableFuture<ConnAck> connected = new CompletableFuture<>();
-		Registration firstFailure = onFirstFailedRound(
-				() -> connected.completeExceptionally(failure("the first attempt failed", null)));
-		this.client.connect().whenComplete((connAck, failure) -> {
-			if (failure == null) {
-				connected.complete(connAck);
-			}
-			else {
-				connected.completeExceptionally(failure(null, failure));
-			}
-		});
+		Registration failedRound = this.client.on(MqttEvent.Reconnecting.class,
+				(event) -> onReconnecting(event, connected));
 		try {
+			this.client.connect().whenComplete((connAck, failure) -> {
+				if (failure == null) {
+					connected.complete(connAck);
+				}
+				else {
+					connected.completeExceptionally(failure);
+				}
+			});
 			await(connected);
-			logOutcome(null);
 		}
 		catch (TimeoutException ex) {
-			throw stopped(failure("nothing heard for " + this.timeout.toMillis() + " ms", null));
+			throw notStarted("nothing heard for " + this.timeout.toMillis() + " ms", null);
 		}
 		catch (ExecutionException ex) {
-			throw stopped((ex.getCause() instanceof MqttStartupException known) ? known : failure(null, ex));
+			Throwable failure = unwrapped(ex);
+			throw notStarted(String.valueOf(failure.getMessage()), failure);
 		}
 		finally {
-			firstFailure.close();
+			failedRound.close();
 		}
 	}
 
-	/** Runs the action once when each server has been tried, or more often, in vain. */
-	private Registration onFirstFailedRound(Runnable action) {
-		int servers = this.client.options().endpoints().size();
-		return this.client.on(MqttEvent.Reconnecting.class, (event) -> {
-			if (event.attempt() == servers) {
-				action.run();
-			}
-		});
+	/** Attempt 0 is another server of the list, after which there may still be others. */
+	private void onReconnecting(MqttEvent.Reconnecting event, CompletableFuture<ConnAck> connected) {
+		MqttException lastError = this.client.status().lastError();
+		if (event.attempt() > 0 && lastError != null) {
+			connected.completeExceptionally(lastError);
+		}
 	}
 
 	private void await(CompletableFuture<ConnAck> connected) throws TimeoutException, ExecutionException {
@@ -150,45 +141,22 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw stopped(failure("interrupted", ex));
+			throw notStarted("interrupted", ex);
 		}
 	}
 
-	private MqttStartupException failure(@Nullable String what, @Nullable Throwable cause) {
-		MqttException lastError = this.client.status().lastError();
-		Throwable why = (cause != null) ? unwrapped(cause) : lastError;
-		if (why == null) {
-			return new MqttStartupException(this.client, String.valueOf(what), null);
-		}
-		return new MqttStartupException(this.client, ((what != null) ? what + ": " : "") + why.getMessage(), why);
-	}
-
-	private MqttStartupException stopped(MqttStartupException failure) {
+	private MqttStartupException notStarted(String reason, @Nullable Throwable cause) {
 		stop();
-		return failure;
-	}
-
-	private void logNotYet() {
-		MqttException lastError = this.client.status().lastError();
-		logger.warn("MQTT client {} is not connected to {} yet, the application starts without: {}",
-				this.client.options().clientId(), this.client.options().endpoints(),
-				(lastError != null) ? lastError.getMessage() : "nothing heard so far");
-	}
-
-	private void logOutcome(@Nullable Throwable failure) {
-		ClientStatus status = this.client.status();
-		if (failure == null) {
-			logger.info("MQTT client {} is connected to {}", status.clientId(), status.server());
-		}
-		else if (this.running) {
-			logger.warn("MQTT client {} has given up connecting to {}: {}", status.clientId(),
-					this.client.options().endpoints(), unwrapped(failure).getMessage());
-		}
+		return new MqttStartupException(this.client, reason, cause);
 	}
 
 	private static Throwable unwrapped(Throwable failure) {
-		Throwable cause = failure.getCause();
-		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+		Throwable cause = failure;
+		while (cause.getCause() != null
+				&& (cause instanceof CompletionException || cause instanceof ExecutionException)) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 	/** Stops what takes part, disconnects, and waits until that is done. */

@@ -15,6 +15,7 @@ import io.github.mqttboot.client.ClientBacklog;
 import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.client.LowLevelMqttClient;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
@@ -198,6 +199,27 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public void closeConnection(String reason) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> auth(ReasonCode reasonCode, PacketProperties properties) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
+			AckMode ackMode, MessageHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LowLevelMqttClient lowLevel() {
 		throw new UnsupportedOperationException();
 	}
 

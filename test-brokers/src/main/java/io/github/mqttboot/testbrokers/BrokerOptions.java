@@ -7,14 +7,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a broker lets in.
+ * Whom a broker lets in, and what it keeps.
  *
  * @param anonymous whether clients without a user name may connect
  * @param users passwords by user name
  * @param certificates the authority that signs the broker's certificate, and those of its
  * clients; null for a broker without TLS
+ * @param persistent whether it keeps sessions and messages on disk, and after each change
  */
-public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nullable TestCertificates certificates) {
+public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nullable TestCertificates certificates,
+		boolean persistent) {
 
 	/** Copies the users. */
 	public BrokerOptions {
@@ -22,11 +24,11 @@ public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nulla
 	}
 
 	/**
-	 * Anybody, without TLS.
+	 * Anybody, without TLS, persistent.
 	 * @return the options
 	 */
 	public static BrokerOptions open() {
-		return new BrokerOptions(true, Map.of(), null);
+		return new BrokerOptions(true, Map.of(), null, true);
 	}
 
 	/**
@@ -38,7 +40,7 @@ public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nulla
 	public BrokerOptions withUser(String name, String password) {
 		Map<String, String> more = new TreeMap<>(this.users);
 		more.put(name, password);
-		return new BrokerOptions(this.anonymous, more, this.certificates);
+		return new BrokerOptions(this.anonymous, more, this.certificates, this.persistent);
 	}
 
 	/**
@@ -46,7 +48,7 @@ public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nulla
 	 * @return other options
 	 */
 	public BrokerOptions withoutAnonymous() {
-		return new BrokerOptions(false, this.users, this.certificates);
+		return new BrokerOptions(false, this.users, this.certificates, this.persistent);
 	}
 
 	/**
@@ -56,7 +58,15 @@ public record BrokerOptions(boolean anonymous, Map<String, String> users, @Nulla
 	 * @return other options
 	 */
 	public BrokerOptions withTls(TestCertificates certificates) {
-		return new BrokerOptions(this.anonymous, this.users, certificates);
+		return new BrokerOptions(this.anonymous, this.users, certificates, this.persistent);
+	}
+
+	/**
+	 * The same without persistence: faster, and everything is forgotten when it stops.
+	 * @return other options
+	 */
+	public BrokerOptions withoutPersistence() {
+		return new BrokerOptions(this.anonymous, this.users, this.certificates, false);
 	}
 
 }

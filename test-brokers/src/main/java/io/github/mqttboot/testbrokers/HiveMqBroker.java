@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Being in the same JVM it cannot be killed, only stopped. It does so with DISCONNECT to
  * its MQTT 5 clients; put a {@link TcpProxy} in between to cut connections.
  * <p>
+ * With MQTT 5 its users may also prove who they are by SCRAM-SHA-256.
+ * <p>
  * Its jar has a {@code logback.xml} that prints a lot: tests that use it bring a
  * {@code logback-test.xml} of their own.
  */
@@ -66,13 +68,13 @@ public final class HiveMqBroker implements TestBroker {
 						</queued-messages>
 					</mqtt>
 					<persistence>
-						<mode>file</mode>
+						<mode>%s</mode>
 					</persistence>
 					<anonymous-usage-statistics>
 						<enabled>false</enabled>
 					</anonymous-usage-statistics>
 				</hivemq>
-				""".formatted(this.port, tlsListeners());
+				""".formatted(this.port, tlsListeners(), this.options.persistent() ? "file" : "in-memory");
 	}
 
 	private String tlsListeners() {

@@ -79,13 +79,13 @@ public final class MosquittoBroker implements TestBroker {
 				log_dest stderr
 				allow_anonymous %s
 				password_file /mosquitto/config/passwords
-				persistence true
+				persistence %s
 				persistence_location /mosquitto/data/
 				autosave_on_changes true
 				autosave_interval 1
 				max_queued_messages 0
 				listener 1883
-				""".formatted(this.options.anonymous());
+				""".formatted(this.options.anonymous(), this.options.persistent());
 		if (this.options.certificates() == null) {
 			return common;
 		}

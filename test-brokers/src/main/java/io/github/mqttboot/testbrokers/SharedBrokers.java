@@ -4,8 +4,8 @@ package io.github.mqttboot.testbrokers;
 /**
  * One broker of each kind for all tests of a JVM that do not stop it, each started when
  * it is first asked for and closed when the JVM ends. They let in anybody, and
- * {@link #USER} with {@link #PASSWORD}; a wrong password is refused. Tests that share
- * them use topics and client identifiers of their own.
+ * {@link #USER} with {@link #PASSWORD}; a wrong password is refused. They keep nothing on
+ * disk. Tests that share them use topics and client identifiers of their own.
  */
 public final class SharedBrokers {
 
@@ -46,7 +46,7 @@ public final class SharedBrokers {
 	}
 
 	private static BrokerOptions options() {
-		return BrokerOptions.open().withUser(USER, PASSWORD).withTls(certificates());
+		return BrokerOptions.open().withUser(USER, PASSWORD).withTls(certificates()).withoutPersistence();
 	}
 
 	private static TestBroker started(TestBroker broker) {

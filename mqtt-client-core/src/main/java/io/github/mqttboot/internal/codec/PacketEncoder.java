@@ -113,35 +113,18 @@ public final class PacketEncoder {
 
 	private int connect(Connect packet, ByteBuf out, long maximumPacketSize) {
 		checkConnect(packet);
-		Will will = packet.will();
-		PacketProperties willProperties = (will != null) ? willProperties(will) : PacketProperties.NONE;
+		PacketProperties willProperties = (packet.will() != null) ? willProperties(packet.will())
+				: PacketProperties.NONE;
 		long willPropertiesLength = willPropertiesLength(willProperties);
 		long propertiesLength = propertiesLength(packet.properties(), PacketType.CONNECT);
-		long length = 10 + propertiesSize(propertiesLength) + WireWriter.stringSize(packet.clientId());
-		if (will != null) {
-			length += propertiesSize(willPropertiesLength) + WireWriter.topicSize(will.message().topicName())
-					+ WireWriter.binarySize(will.message().payload());
-		}
-		length += (packet.userName() != null) ? WireWriter.stringSize(packet.userName()) : 0;
-		length += (packet.password() != null) ? WireWriter.binarySize(packet.password()) : 0;
+		long length = 10 + propertiesSize(propertiesLength) + connectPayloadSize(packet, willPropertiesLength);
 		int size = begin(out, PacketType.CONNECT, 0, length, maximumPacketSize);
 		WireWriter.writeString(out, "MQTT");
 		out.writeByte(this.version.level());
 		out.writeByte(connectFlags(packet));
 		out.writeShort(packet.keepAliveSeconds());
 		writeProperties(out, packet.properties(), propertiesLength);
-		WireWriter.writeString(out, packet.clientId());
-		if (will != null) {
-			writeProperties(out, willProperties, willPropertiesLength);
-			WireWriter.writeTopic(out, will.message().topicName());
-			WireWriter.writeBinary(out, will.message().payload());
-		}
-		if (packet.userName() != null) {
-			WireWriter.writeString(out, packet.userName());
-		}
-		if (packet.password() != null) {
-			WireWriter.writeBinary(out, packet.password());
-		}
+		writeConnectPayload(out, packet, willProperties, willPropertiesLength);
 		return size;
 	}
 
@@ -182,6 +165,35 @@ public final class PacketEncoder {
 		return flags;
 	}
 
+	private long connectPayloadSize(Connect packet, long willPropertiesLength) {
+		long size = WireWriter.stringSize(packet.clientId());
+		Will will = packet.will();
+		if (will != null) {
+			size += propertiesSize(willPropertiesLength) + WireWriter.topicSize(will.message().topicName())
+					+ WireWriter.binarySize(will.message().payload());
+		}
+		size += (packet.userName() != null) ? WireWriter.stringSize(packet.userName()) : 0;
+		size += (packet.password() != null) ? WireWriter.binarySize(packet.password()) : 0;
+		return size;
+	}
+
+	private void writeConnectPayload(ByteBuf out, Connect packet, PacketProperties willProperties,
+			long willPropertiesLength) {
+		WireWriter.writeString(out, packet.clientId());
+		Will will = packet.will();
+		if (will != null) {
+			writeProperties(out, willProperties, willPropertiesLength);
+			WireWriter.writeTopic(out, will.message().topicName());
+			WireWriter.writeBinary(out, will.message().payload());
+		}
+		if (packet.userName() != null) {
+			WireWriter.writeString(out, packet.userName());
+		}
+		if (packet.password() != null) {
+			WireWriter.writeBinary(out, packet.password());
+		}
+	}
+
 	private int connAck(ConnAck packet, ByteBuf out, long maximumPacketSize) {
 		if (packet.sessionPresent() && packet.reasonCode() != ReasonCode.SUCCESS) {
 			// [MQTT-3.2.2-6]
@@ -216,35 +228,23 @@ public final class PacketEncoder {
 	}
 
 	private int pubAck(PubAck packet, ByteBuf out, long maximumPacketSize) {
-		return acknowledgement(PacketType.PUBACK, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
+		return outcome(PacketType.PUBACK, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
 				maximumPacketSize);
 	}
 
 	private int pubRec(PubRec packet, ByteBuf out, long maximumPacketSize) {
-		return acknowledgement(PacketType.PUBREC, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
+		return outcome(PacketType.PUBREC, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
 				maximumPacketSize);
 	}
 
 	private int pubRel(PubRel packet, ByteBuf out, long maximumPacketSize) {
-		return acknowledgement(PacketType.PUBREL, 2, packet.packetId(), packet.reasonCode(), packet.properties(), out,
+		return outcome(PacketType.PUBREL, 2, packet.packetId(), packet.reasonCode(), packet.properties(), out,
 				maximumPacketSize); // [MQTT-3.6.1-1]
 	}
 
 	private int pubComp(PubComp packet, ByteBuf out, long maximumPacketSize) {
-		return acknowledgement(PacketType.PUBCOMP, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
+		return outcome(PacketType.PUBCOMP, 0, packet.packetId(), packet.reasonCode(), packet.properties(), out,
 				maximumPacketSize);
-	}
-
-	/** PUBACK, PUBREC, PUBREL and PUBCOMP differ in their first byte alone. */
-	private int acknowledgement(PacketType type, int flags, int packetId, ReasonCode reasonCode,
-			PacketProperties properties, ByteBuf out, long maximumPacketSize) {
-		int code = code(reasonCode, type);
-		long propertiesLength = propertiesLength(properties, type);
-		long outcomeSize = outcomeSize(reasonCode, propertiesLength);
-		int size = begin(out, type, flags, 2 + outcomeSize, maximumPacketSize);
-		out.writeShort(packetId);
-		writeOutcome(out, outcomeSize, code, properties, propertiesLength);
-		return size;
 	}
 
 	private int subscribe(Subscribe packet, ByteBuf out, long maximumPacketSize) {
@@ -322,7 +322,7 @@ public final class PacketEncoder {
 	}
 
 	private int disconnect(Disconnect packet, ByteBuf out, long maximumPacketSize) {
-		return outcomeAlone(PacketType.DISCONNECT, packet.reasonCode(), packet.properties(), out, maximumPacketSize);
+		return outcome(PacketType.DISCONNECT, 0, 0, packet.reasonCode(), packet.properties(), out, maximumPacketSize);
 	}
 
 	private int auth(Auth packet, ByteBuf out, long maximumPacketSize) {
@@ -334,17 +334,37 @@ public final class PacketEncoder {
 			// section 3.15.2.2.2
 			throw new IllegalArgumentException("AUTH must have an authentication method, had none");
 		}
-		return outcomeAlone(PacketType.AUTH, packet.reasonCode(), packet.properties(), out, maximumPacketSize);
+		return outcome(PacketType.AUTH, 0, 0, packet.reasonCode(), packet.properties(), out, maximumPacketSize);
 	}
 
-	private int outcomeAlone(PacketType type, ReasonCode reasonCode, PacketProperties properties, ByteBuf out,
-			long maximumPacketSize) {
+	/**
+	 * Writes a packet that is a packet identifier, unless that is 0, and an outcome. What
+	 * explains the outcome is left out if the receiver does not take so large a packet
+	 * [MQTT-3.4.2-2], [MQTT-3.4.2-3].
+	 */
+	private int outcome(PacketType type, int flags, int packetId, ReasonCode reasonCode, PacketProperties properties,
+			ByteBuf out, long maximumPacketSize) {
 		int code = code(reasonCode, type);
 		long propertiesLength = propertiesLength(properties, type);
 		long outcomeSize = outcomeSize(reasonCode, propertiesLength);
-		int size = begin(out, type, 0, outcomeSize, maximumPacketSize);
+		long length = ((packetId != 0) ? 2 : 0) + outcomeSize;
+		if (size(length) > maximumPacketSize && isExplained(properties)) {
+			PacketProperties rest = properties.toBuilder()
+				.set(Property.REASON_STRING, null)
+				.set(Property.USER_PROPERTIES, null)
+				.build();
+			return outcome(type, flags, packetId, reasonCode, rest, out, maximumPacketSize);
+		}
+		int size = begin(out, type, flags, length, maximumPacketSize);
+		if (packetId != 0) {
+			out.writeShort(packetId);
+		}
 		writeOutcome(out, outcomeSize, code, properties, propertiesLength);
 		return size;
+	}
+
+	private static boolean isExplained(PacketProperties properties) {
+		return properties.get(Property.REASON_STRING) != null || properties.get(Property.USER_PROPERTIES) != null;
 	}
 
 	/**
@@ -377,7 +397,7 @@ public final class PacketEncoder {
 	 * @return the packet's whole size
 	 */
 	private static int begin(ByteBuf out, PacketType type, int flags, long remainingLength, long maximumPacketSize) {
-		long size = 1 + WireWriter.variableByteIntegerSize(remainingLength) + remainingLength;
+		long size = size(remainingLength);
 		if (remainingLength > WireWriter.MAXIMUM_VARIABLE_BYTE_INTEGER || size > maximumPacketSize) {
 			throw new IllegalArgumentException(
 					// [MQTT-3.2.2-15]
@@ -386,6 +406,10 @@ public final class PacketEncoder {
 		out.writeByte(type.code() << 4 | flags);
 		WireWriter.writeVariableByteInteger(out, (int) remainingLength);
 		return (int) size;
+	}
+
+	private static long size(long remainingLength) {
+		return 1 + WireWriter.variableByteIntegerSize(remainingLength) + remainingLength;
 	}
 
 	private long propertiesLength(PacketProperties properties, PacketType type) {

@@ -22,9 +22,7 @@ final class PropertyReader {
 
 	private final PacketProperties.Builder properties = PacketProperties.builder();
 
-	/**
-	 * Collected here first, as adding them to the properties one by one would be slow.
-	 */
+	/** Collected first: to add them to the properties one by one would be slow. */
 	private final List<UserProperty> userProperties = new ArrayList<>(0);
 
 	private final List<Integer> subscriptionIdentifiers = new ArrayList<>(0);
@@ -63,9 +61,9 @@ final class PropertyReader {
 		this.properties.set(Property.USER_PROPERTIES, this.userProperties);
 		this.properties.set(Property.SUBSCRIPTION_IDENTIFIER, this.subscriptionIdentifiers);
 		if (this.properties.has(Property.AUTHENTICATION_DATA) && !this.properties.has(Property.AUTHENTICATION_METHOD)) {
+			// section 3.1.2.11.10
 			throw Faults.protocolError(
-					"authentication data must not come without authentication method, did in " + this.packet); // section
-																												// 3.1.2.11.10
+					"authentication data must not come without authentication method, did in " + this.packet);
 		}
 		return this.properties.build();
 	}
@@ -84,11 +82,11 @@ final class PropertyReader {
 	}
 
 	private void checkAbsent(Property<?> property) {
-		boolean repeated = property == Property.SUBSCRIPTION_IDENTIFIER
-				? this.packet == PacketType.SUBSCRIBE && !this.subscriptionIdentifiers.isEmpty() // section
-																									// 3.8.2.1.2
-				: this.properties.has(property);
-		if (repeated) {
+		// section 3.8.2.1.2: PUBLISH may have several subscription identifiers, SUBSCRIBE
+		// not
+		boolean secondIdentifier = property == Property.SUBSCRIPTION_IDENTIFIER && this.packet == PacketType.SUBSCRIBE
+				&& !this.subscriptionIdentifiers.isEmpty();
+		if (secondIdentifier || this.properties.has(property)) {
 			throw Faults.protocolError(where() + " must have the property " + property + " once, had it again");
 		}
 	}
@@ -123,8 +121,9 @@ final class PropertyReader {
 
 	private static long inRange(Property<?> property, long value) {
 		if (!property.allows(value)) {
+			// [MQTT-3.3.2-8]
 			ReasonCode reasonCode = (property == Property.TOPIC_ALIAS) ? ReasonCode.TOPIC_ALIAS_INVALID
-					: ReasonCode.PROTOCOL_ERROR; // [MQTT-3.3.2-8]
+					: ReasonCode.PROTOCOL_ERROR;
 			throw new MqttProtocolException(reasonCode, property + " must be a value that MQTT allows, was " + value);
 		}
 		return value;

@@ -188,8 +188,8 @@ final class WireReader {
 			ascii++;
 		}
 		if (ascii == length) {
-			return new String(utf8, 0, length, StandardCharsets.ISO_8859_1); // a plain
-																				// copy
+			// the same for ASCII, and a plain copy
+			return new String(utf8, 0, length, StandardCharsets.ISO_8859_1);
 		}
 		int wrong = Utf8Validator.findInvalid(utf8, ascii, length);
 		if (wrong >= 0) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
-import java.util.concurrent.Executor;
-
 import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketType;
 
 /**
  * A SUBSCRIBE or UNSUBSCRIBE that waits for its answer.
@@ -15,12 +14,14 @@ public abstract sealed class ControlExchange<T extends Packet> extends Exchange<
 
 	private long deadline;
 
-	ControlExchange(Executor callbacks) {
+	ControlExchange(Callbacks callbacks) {
 		super(callbacks);
 	}
 
 	/** The packet to send, with the identifier assigned before. */
-	abstract Packet request();
+	abstract Packet request(ServerLimits limits);
+
+	abstract PacketType requestType();
 
 	final long deadline() {
 		return this.deadline;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the future completes with
  */
-public abstract sealed class Exchange<T> extends CompletableFuture<T> implements Runnable
+public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Runnable
 		permits PublishExchange, ControlExchange {
-
-	private final Executor callbacks;
 
 	private int packetId;
 
@@ -29,8 +24,8 @@ public abstract sealed class Exchange<T> extends CompletableFuture<T> implements
 
 	private @Nullable Throwable failure;
 
-	Exchange(Executor callbacks) {
-		this.callbacks = callbacks;
+	Exchange(Callbacks callbacks) {
+		super(callbacks);
 	}
 
 	final int packetId() {
@@ -74,7 +69,7 @@ public abstract sealed class Exchange<T> extends CompletableFuture<T> implements
 		this.result = result;
 		this.failure = failure;
 		onEnd(failure);
-		this.callbacks.execute(this);
+		callbacks().execute(this);
 	}
 
 	/** Called on the loop when the outcome is known. */

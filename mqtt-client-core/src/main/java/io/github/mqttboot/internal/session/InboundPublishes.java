@@ -29,6 +29,10 @@ final class InboundPublishes {
 
 	private final int receiveMaximum;
 
+	private final int topicAliasMaximum;
+
+	private InboundAliases aliases;
+
 	/** What came on this connection and is not answered, in the order it came. */
 	private final ArrayDeque<Receipt> unanswered = new ArrayDeque<>();
 
@@ -40,12 +44,15 @@ final class InboundPublishes {
 
 	private int connection;
 
-	InboundPublishes(SessionOutput output, int receiveMaximum) {
+	InboundPublishes(SessionOutput output, int receiveMaximum, int topicAliasMaximum) {
 		this.output = output;
 		this.receiveMaximum = receiveMaximum;
+		this.topicAliasMaximum = topicAliasMaximum;
+		this.aliases = new InboundAliases(topicAliasMaximum);
 	}
 
-	void receive(Publish publish) {
+	void receive(Publish packet) {
+		Publish publish = this.aliases.resolve(packet);
 		QoS qos = publish.message().qos();
 		if (qos == QoS.AT_MOST_ONCE) {
 			this.output.deliver(publish, null);
@@ -151,6 +158,7 @@ final class InboundPublishes {
 
 	void disconnected() {
 		this.connection++;
+		this.aliases = new InboundAliases(this.topicAliasMaximum);
 		this.unanswered.clear();
 		this.awaitingRelease = 0;
 	}

@@ -2,9 +2,10 @@
 package io.github.mqttboot.internal.session;
 
 /**
- * Decides when to ping and when the server is gone (section 3.1.2.10). It pings after an
- * interval in which nothing was sent [MQTT-3.1.2-20], and also after one in which nothing
- * was received: data that is only ever sent would hide that nobody reads it.
+ * Decides when to ping and when the server is gone (section 3.1.2.10). It pings after
+ * three quarters of an interval in which nothing was sent, so that the ping is there
+ * before the interval is over [MQTT-3.1.2-20], and also when nothing was received for so
+ * long: data that is only ever sent would hide that nobody reads it.
  */
 final class KeepAlive {
 
@@ -15,7 +16,8 @@ final class KeepAlive {
 
 	}
 
-	private final long interval;
+	/** How long the silence may last; 0 for ever. */
+	private final long silence;
 
 	private final long responseTimeout;
 
@@ -34,7 +36,7 @@ final class KeepAlive {
 	 * so that a dead connection is noticed within one and a half
 	 */
 	KeepAlive(long intervalNanos, long responseTimeoutNanos, long now) {
-		this.interval = intervalNanos;
+		this.silence = intervalNanos / 4 * 3;
 		this.responseTimeout = Math.min(responseTimeoutNanos, intervalNanos / 2);
 		this.lastSent = now;
 		this.lastReceived = now;
@@ -53,13 +55,13 @@ final class KeepAlive {
 	}
 
 	Action check(long now) {
-		if (this.interval == 0) {
+		if (this.silence == 0) {
 			return Action.NOTHING;
 		}
 		if (this.pinged) {
 			return (now - this.pingedAt >= this.responseTimeout) ? Action.GIVE_UP : Action.NOTHING;
 		}
-		if (now - earliest() >= this.interval) {
+		if (now - earliest() >= this.silence) {
 			this.pinged = true;
 			this.pingedAt = now;
 			return Action.PING;
@@ -69,10 +71,10 @@ final class KeepAlive {
 
 	/** When to check again, or {@link Long#MAX_VALUE}. */
 	long nextCheck() {
-		if (this.interval == 0) {
+		if (this.silence == 0) {
 			return Long.MAX_VALUE;
 		}
-		return this.pinged ? this.pingedAt + this.responseTimeout : earliest() + this.interval;
+		return this.pinged ? this.pingedAt + this.responseTimeout : earliest() + this.silence;
 	}
 
 	private long earliest() {

@@ -15,7 +15,6 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
-import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -47,8 +46,14 @@ final class OutboundPublishes {
 	/** Null while there is no connection. */
 	private @Nullable ServerLimits limits;
 
+	/** New on each connection. */
+	private OutboundAliases aliases = new OutboundAliases(0);
+
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
+
+	/** Those of QoS 2 among them that have no PUBREC, and so no PUBREL. */
+	private int unreleased;
 
 	OutboundPublishes(PacketIds ids, SessionOutput output) {
 		this.ids = ids;
@@ -99,10 +104,21 @@ final class OutboundPublishes {
 	}
 
 	private boolean maySend(PublishExchange exchange, ServerLimits limits) {
-		// [MQTT-3.3.4-9]
-		boolean withinQuota = exchange.qos() == QoS.AT_MOST_ONCE
-				|| this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT);
-		return withinQuota && this.output.isWritable();
+		return this.output.isWritable() && isWithinQuota(exchange, limits);
+	}
+
+	private boolean isWithinQuota(PublishExchange exchange, ServerLimits limits) {
+		if (exchange.qos() == QoS.AT_MOST_ONCE) {
+			return true;
+		}
+		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
+			return false;
+		}
+		return this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT); // [MQTT-3.3.4-9]
+	}
+
+	private static boolean isUnreleased(PublishExchange exchange) {
+		return exchange.qos() == QoS.EXACTLY_ONCE && !exchange.released();
 	}
 
 	private void send(PublishExchange exchange, ServerLimits limits) {
@@ -110,7 +126,7 @@ final class OutboundPublishes {
 		try {
 			limits.check(exchange.message());
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
-				this.output.send(new Publish(exchange.message(), false, 0));
+				this.output.send(this.aliases.packet(exchange.message(), false, 0));
 				exchange.succeed(PublishResult.SUCCESS);
 				return;
 			}
@@ -119,9 +135,12 @@ final class OutboundPublishes {
 			}
 			// [MQTT-3.3.1-1], [MQTT-4.4.0-1]
 			this.output.send(exchange.released() ? new PubRel(exchange.packetId())
-					: new Publish(exchange.message(), again, exchange.packetId()));
+					: this.aliases.packet(exchange.message(), again, exchange.packetId()));
 			exchange.onWire(true);
 			this.inFlight++;
+			if (isUnreleased(exchange)) {
+				this.unreleased++;
+			}
 		}
 		catch (MqttRejectedException ex) {
 			giveUp(exchange, ex);
@@ -164,6 +183,7 @@ final class OutboundPublishes {
 		}
 		else {
 			if (!exchange.released()) {
+				this.unreleased--;
 				exchange.release(result(packet.reasonCode(), packet.properties()));
 				this.ids.moveToEnd(exchange); // PUBRELs are resent in the order of the
 												// PUBRECs
@@ -200,6 +220,9 @@ final class OutboundPublishes {
 	private void end(PublishExchange exchange) {
 		this.ids.release(exchange);
 		this.inFlight--;
+		if (isUnreleased(exchange)) {
+			this.unreleased--;
+		}
 	}
 
 	private void conclude(PublishExchange exchange, ReasonCode reasonCode, PacketProperties properties) {
@@ -226,12 +249,17 @@ final class OutboundPublishes {
 	/** A connection is there; with the session everything in flight is sent again. */
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
+		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = unfinished();
 		if (!sessionPresent) {
 			inFlight.removeIf(this::cannotBeSentAnew);
 		}
+		// PUBRELs wait for no quota [MQTT-3.3.4-8]
+		inFlight.stream().filter(PublishExchange::released).forEach((exchange) -> send(exchange, limits));
 		for (int i = inFlight.size() - 1; i >= 0; i--) {
-			this.waiting.addFirst(inFlight.get(i));
+			if (!inFlight.get(i).released()) {
+				this.waiting.addFirst(inFlight.get(i));
+			}
 		}
 		drain();
 	}
@@ -267,6 +295,7 @@ final class OutboundPublishes {
 	void disconnected() {
 		this.limits = null;
 		this.inFlight = 0;
+		this.unreleased = 0;
 		unfinished().forEach((exchange) -> exchange.onWire(false));
 		this.waiting.removeIf((exchange) -> exchange.packetId() != 0); // still among the
 																		// identifiers

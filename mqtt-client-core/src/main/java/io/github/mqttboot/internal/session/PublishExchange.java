@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
-import java.util.concurrent.Executor;
-
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
@@ -32,7 +30,7 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	 * @param callbacks where the future completes
 	 * @param listener is told on the loop when the exchange has ended
 	 */
-	public PublishExchange(MqttMessage message, long startedAt, Executor callbacks, EndListener listener) {
+	public PublishExchange(MqttMessage message, long startedAt, Callbacks callbacks, EndListener listener) {
 		super(callbacks);
 		this.message = message;
 		this.startedAt = startedAt;

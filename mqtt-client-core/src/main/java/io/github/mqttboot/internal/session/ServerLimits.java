@@ -4,6 +4,7 @@ package io.github.mqttboot.internal.session;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
@@ -12,18 +13,27 @@ import io.github.mqttboot.protocol.Subscription;
 
 /**
  * What the server allows on this connection (section 3.2.2.3). MQTT 3.1.1 servers say
- * nothing, and so allow everything.
+ * nothing, and so allow everything, but see {@link #unreleasedMaximum()}.
+ *
+ * @param unreleasedMaximum how many messages of QoS 2 may be without PUBREL: a server of
+ * MQTT 3.1.1 cannot say it, but Mosquitto closes the connection beyond 20 unless it is
+ * configured otherwise
  */
-record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum, int keepAliveSeconds,
-		boolean wildcards, boolean subscriptionIdentifiers, boolean sharedSubscriptions) {
+record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum, int unreleasedMaximum,
+		int keepAliveSeconds, int topicAliasMaximum, boolean wildcards, boolean subscriptionIdentifiers,
+		boolean sharedSubscriptions) {
 
-	static ServerLimits of(ConnAck connAck, int keepAliveSeconds) {
+	private static final int UNRELEASED_MAXIMUM_3_1_1 = 20;
+
+	static ServerLimits of(ConnAck connAck, MqttVersion version, int keepAliveSeconds) {
 		PacketProperties properties = connAck.properties();
 		return new ServerLimits(QoS.of(properties.get(Property.MAXIMUM_QOS, 2)),
 				properties.get(Property.RETAIN_AVAILABLE, true), properties.get(Property.RECEIVE_MAXIMUM, 65_535),
+				(version == MqttVersion.V5) ? 65_535 : UNRELEASED_MAXIMUM_3_1_1,
 				properties.get(Property.SERVER_KEEP_ALIVE, keepAliveSeconds),
+				properties.get(Property.TOPIC_ALIAS_MAXIMUM, 0),
 				properties.get(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, true),
-				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, true),
+				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, version == MqttVersion.V5),
 				properties.get(Property.SHARED_SUBSCRIPTION_AVAILABLE, true));
 	}
 

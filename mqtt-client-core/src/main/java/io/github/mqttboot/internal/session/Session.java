@@ -52,7 +52,7 @@ public final class Session {
 		this.output = output;
 		this.outbound = new OutboundPublishes(ids, output);
 		this.inbound = new InboundPublishes(output,
-				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535);
+				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum());
 		this.subscriptions = new Subscriptions(ids, output, options.responseTimeoutNanos());
 	}
 
@@ -64,7 +64,7 @@ public final class Session {
 	 * @return whether the server has lost a session that this client has
 	 */
 	public boolean connected(ConnAck connAck, long now) {
-		ServerLimits limits = ServerLimits.of(connAck, this.options.keepAliveSeconds());
+		ServerLimits limits = ServerLimits.of(connAck, this.options.version(), this.options.keepAliveSeconds());
 		boolean lost = this.established && !connAck.sessionPresent();
 		this.established = true;
 		this.keepAlive = new KeepAlive(limits.keepAliveSeconds() * 1_000_000_000L, this.options.responseTimeoutNanos(),

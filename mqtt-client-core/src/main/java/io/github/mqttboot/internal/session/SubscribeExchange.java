@@ -2,9 +2,9 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
@@ -16,6 +16,9 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 
 	private final PacketProperties properties;
 
+	/** What the client routes by, where the server can tell it; 0 for nothing. */
+	private int routeIdentifier;
+
 	/** Whether nobody asked: the session brings back what the server has lost. */
 	private final boolean restoring;
 
@@ -25,11 +28,11 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 	 * @param properties the properties of SUBSCRIBE
 	 * @param callbacks where the future completes
 	 */
-	public SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Executor callbacks) {
+	public SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Callbacks callbacks) {
 		this(subscriptions, properties, callbacks, false);
 	}
 
-	private SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Executor callbacks,
+	private SubscribeExchange(List<Subscription> subscriptions, PacketProperties properties, Callbacks callbacks,
 			boolean restoring) {
 		super(callbacks);
 		this.subscriptions = List.copyOf(subscriptions);
@@ -37,15 +40,42 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 		this.restoring = restoring;
 	}
 
-	static SubscribeExchange restoring(List<Subscription> subscriptions, PacketProperties properties) {
-		return new SubscribeExchange(subscriptions, properties, Runnable::run, true);
+	static SubscribeExchange restoring(List<Subscription> subscriptions, Details details) {
+		SubscribeExchange exchange = new SubscribeExchange(subscriptions, details.properties(), Runnable::run, true);
+		exchange.routeBy(details.routeIdentifier());
+		return exchange;
 	}
 
-	List<Subscription> subscriptions() {
+	/** What the filters of one packet have in common. */
+	record Details(PacketProperties properties, int routeIdentifier) {
+	}
+
+	Details details() {
+		return new Details(this.properties, this.routeIdentifier);
+	}
+
+	/**
+	 * Sets an identifier that the client routes by. It is sent where the server has
+	 * subscription identifiers and the application has chosen none.
+	 * @param identifier 1 to 268 435 455
+	 */
+	public void routeBy(int identifier) {
+		this.routeIdentifier = identifier;
+	}
+
+	/**
+	 * What is subscribed to.
+	 * @return the filters and their options
+	 */
+	public List<Subscription> subscriptions() {
 		return this.subscriptions;
 	}
 
-	PacketProperties properties() {
+	/**
+	 * What the application says with it.
+	 * @return the properties of SUBSCRIBE
+	 */
+	public PacketProperties properties() {
 		return this.properties;
 	}
 
@@ -54,8 +84,16 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 	}
 
 	@Override
-	Subscribe request() {
-		return new Subscribe(packetId(), this.subscriptions, this.properties);
+	Subscribe request(ServerLimits limits) {
+		boolean identify = this.routeIdentifier != 0 && limits.subscriptionIdentifiers()
+				&& this.properties.subscriptionIdentifiers().isEmpty();
+		return new Subscribe(packetId(), this.subscriptions, identify
+				? this.properties.toBuilder().subscriptionIdentifier(this.routeIdentifier).build() : this.properties);
+	}
+
+	@Override
+	PacketType requestType() {
+		return PacketType.SUBSCRIBE;
 	}
 
 }

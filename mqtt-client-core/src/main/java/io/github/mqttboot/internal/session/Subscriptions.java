@@ -56,16 +56,16 @@ final class Subscriptions {
 
 		private final Subscription subscription;
 
-		private final PacketProperties properties;
+		private final SubscribeExchange.Details details;
 
 		/** The exchange that asks for it now, or null once it has been answered. */
 		private @Nullable SubscribeExchange request;
 
 		private boolean granted;
 
-		Desired(Subscription subscription, PacketProperties properties, SubscribeExchange request) {
+		Desired(Subscription subscription, SubscribeExchange request) {
 			this.subscription = subscription;
-			this.properties = properties;
+			this.details = request.details();
 			this.request = request;
 		}
 
@@ -73,7 +73,7 @@ final class Subscriptions {
 
 	void subscribe(SubscribeExchange exchange, long now) {
 		for (Subscription subscription : exchange.subscriptions()) {
-			this.desired.put(subscription.filter(), new Desired(subscription, exchange.properties(), exchange));
+			this.desired.put(subscription.filter(), new Desired(subscription, exchange));
 		}
 		sendOrWait(exchange, now);
 	}
@@ -98,7 +98,7 @@ final class Subscriptions {
 				subscribe.subscriptions().forEach((each) -> limits.check(each, subscribe.properties()));
 			}
 			this.ids.assign(exchange);
-			this.output.send(exchange.request());
+			this.output.send(exchange.request(limits));
 			exchange.deadline(now + this.responseTimeout);
 			this.unanswered.add(exchange);
 		}
@@ -135,13 +135,14 @@ final class Subscriptions {
 	}
 
 	void answered(SubAck packet) {
-		if (!(take(packet.packetId(), "SUBACK") instanceof SubscribeExchange exchange)) {
+		if (!(this.ids.get(packet.packetId()) instanceof SubscribeExchange exchange)) {
 			throw unexpected("SUBACK", packet.packetId());
 		}
 		List<ReasonCode> reasonCodes = packet.reasonCodes();
 		if (reasonCodes.size() != exchange.subscriptions().size()) { // [MQTT-3.8.4-6]
 			throw wrongCount("SUBACK", exchange.subscriptions().size(), reasonCodes.size());
 		}
+		end(exchange);
 		MqttRejectedException lastRefusal = null;
 		int refusals = 0;
 		for (int i = 0; i < reasonCodes.size(); i++) {
@@ -174,24 +175,21 @@ final class Subscriptions {
 	}
 
 	void answered(UnsubAck packet) {
-		if (!(take(packet.packetId(), "UNSUBACK") instanceof UnsubscribeExchange exchange)) {
+		if (!(this.ids.get(packet.packetId()) instanceof UnsubscribeExchange exchange)) {
 			throw unexpected("UNSUBACK", packet.packetId());
 		}
 		List<ReasonCode> reasonCodes = packet.reasonCodes();
 		if (!reasonCodes.isEmpty() && reasonCodes.size() != exchange.filters().size()) { // [MQTT-3.11.3-1]
 			throw wrongCount("UNSUBACK", exchange.filters().size(), reasonCodes.size());
 		}
+		end(exchange);
 		exchange.succeed(packet);
 		this.output.unsubscribed(exchange.filters(), packet);
 	}
 
-	private ControlExchange<?> take(int packetId, String packet) {
-		if (!(this.ids.get(packetId) instanceof ControlExchange<?> exchange)) {
-			throw unexpected(packet, packetId);
-		}
+	private void end(ControlExchange<?> exchange) {
 		this.ids.release(exchange);
 		this.unanswered.remove(exchange);
-		return exchange;
 	}
 
 	private static MqttProtocolException unexpected(String packet, int packetId) {
@@ -223,22 +221,22 @@ final class Subscriptions {
 	}
 
 	private void restore(ServerLimits limits, long now) {
-		Map<PacketProperties, List<Desired>> missing = new LinkedHashMap<>();
+		Map<SubscribeExchange.Details, List<Desired>> missing = new LinkedHashMap<>();
 		for (Desired each : this.desired.values()) {
 			if (!each.granted && each.request == null) {
-				missing.computeIfAbsent(each.properties, (properties) -> new ArrayList<>()).add(each);
+				missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
 			}
 		}
-		missing.forEach((properties, all) -> {
+		missing.forEach((details, all) -> {
 			for (int i = 0; i < all.size(); i += FILTERS_IN_ONE_PACKET) {
-				restore(all.subList(i, Math.min(i + FILTERS_IN_ONE_PACKET, all.size())), properties, limits, now);
+				restore(all.subList(i, Math.min(i + FILTERS_IN_ONE_PACKET, all.size())), details, limits, now);
 			}
 		});
 	}
 
-	private void restore(List<Desired> some, PacketProperties properties, ServerLimits limits, long now) {
+	private void restore(List<Desired> some, SubscribeExchange.Details details, ServerLimits limits, long now) {
 		SubscribeExchange exchange = SubscribeExchange
-			.restoring(some.stream().map((each) -> each.subscription).toList(), properties);
+			.restoring(some.stream().map((each) -> each.subscription).toList(), details);
 		some.forEach((each) -> each.request = exchange);
 		send(exchange, limits, now);
 	}
@@ -282,7 +280,7 @@ final class Subscriptions {
 			if (now - exchange.deadline() < 0) {
 				return;
 			}
-			exchange.fail(new MqttTimeoutException("no answer to " + exchange.request().type() + " in time", null));
+			exchange.fail(new MqttTimeoutException("no answer to " + exchange.requestType() + " in time", null));
 		}
 	}
 

@@ -2,9 +2,9 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 import io.github.mqttboot.protocol.Unsubscribe;
@@ -22,7 +22,7 @@ public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 	 * @param properties the properties of UNSUBSCRIBE
 	 * @param callbacks where the future completes
 	 */
-	public UnsubscribeExchange(List<TopicFilter> filters, PacketProperties properties, Executor callbacks) {
+	public UnsubscribeExchange(List<TopicFilter> filters, PacketProperties properties, Callbacks callbacks) {
 		super(callbacks);
 		this.filters = List.copyOf(filters);
 		this.properties = properties;
@@ -33,8 +33,13 @@ public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 	}
 
 	@Override
-	Unsubscribe request() {
+	Unsubscribe request(ServerLimits limits) {
 		return new Unsubscribe(packetId(), this.filters, this.properties);
+	}
+
+	@Override
+	PacketType requestType() {
+		return PacketType.UNSUBSCRIBE;
 	}
 
 }

@@ -14,6 +14,9 @@ import static io.github.mqttboot.protocol.ReasonCode.PROTOCOL_ERROR;
 import static io.github.mqttboot.protocol.ReasonCode.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -74,6 +77,18 @@ class AcknowledgementCodecTests {
 				kind.firstByte + "10 00 0A 00 0C 1F 00 02 'no' 26 00 01 'k' 00 01 'v'");
 	}
 
+	@ParameterizedTest // [MQTT-3.4.2-2], [MQTT-3.5.2-2], [MQTT-3.6.2-2], [MQTT-3.7.2-2]
+	@EnumSource
+	void leavesItsPropertiesOutIfTheReceiverDoesNotTakeThem(Kind kind) {
+		Packet explained = kind.packet(10, kind.error, REASON);
+		ByteBuf out = Unpooled.buffer();
+
+		assertThat(new PacketEncoder(V5).encode(explained, out, 18)).isEqualTo(18);
+		assertThat(new PacketEncoder(V5).encode(explained, out.clear(), 17)).isEqualTo(5);
+
+		assertThat(new PacketDecoder(V5, 17).decode(out)).isEqualTo(kind.packet(10, kind.error, PacketProperties.NONE));
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void doesNotWriteItsReasonCodeInMqtt311(Kind kind) {
@@ -87,8 +102,8 @@ class AcknowledgementCodecTests {
 	void hasNothingButItsPacketIdentifierInMqtt311(Kind kind) {
 		assertRefused(V3_1_1, kind.firstByte + "03 00 0A 00", MALFORMED_PACKET,
 				kind + " must end after its last field, had 1 bytes more");
-		assertNotWritten(V3_1_1, kind.packet(10, SUCCESS, REASON), "properties must be empty in MQTT 3.1.1, "
-				+ "were {reason string=no, user property=[UserProperty[name=k, value=v]]}");
+		assertNotWritten(V3_1_1, kind.packet(10, SUCCESS, REASON),
+				"properties must be empty in MQTT 3.1.1, " + "were {reason string=no, user property=[k=v]}");
 	}
 
 	@ParameterizedTest // [MQTT-2.2.1-3]

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
 /** Bytes as tests spell them: in hex, with comments behind {@code //}. */
-final class Hex {
+public final class Hex {
 
 	private Hex() {
 	}
@@ -14,8 +14,9 @@ final class Hex {
 	 * Reads bytes.
 	 * @param text pairs of digits; white space and what stands behind {@code //} in a
 	 * line are skipped, {@code 'text'} stands for its ASCII codes
+	 * @return the bytes
 	 */
-	static byte[] bytes(String text) {
+	public static byte[] bytes(String text) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		text.lines().forEach((line) -> read(line, bytes));
 		return bytes.toByteArray();

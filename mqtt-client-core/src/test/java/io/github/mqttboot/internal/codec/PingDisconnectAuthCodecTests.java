@@ -11,6 +11,9 @@ import static io.github.mqttboot.protocol.ReasonCode.MALFORMED_PACKET;
 import static io.github.mqttboot.protocol.ReasonCode.PROTOCOL_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
 import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -151,6 +154,21 @@ class PingDisconnectAuthCodecTests {
 					"AUTH must have an authentication method, had none");
 			assertNotWritten(V5, new Auth(ReasonCode.RE_AUTHENTICATE, PacketProperties.NONE),
 					"AUTH must have an authentication method, had none");
+		}
+
+		@Test // [MQTT-3.15.2-2], [MQTT-3.15.2-3]
+		void leavesOutWhatExplainsItIfTheReceiverDoesNotTakeIt() {
+			PacketProperties needed = PacketProperties.builder().set(Property.AUTHENTICATION_METHOD, "m").build();
+			PacketProperties explained = needed.toBuilder()
+				.set(Property.REASON_STRING, "because")
+				.userProperty("k", "v")
+				.build();
+			ByteBuf out = Unpooled.buffer();
+
+			new PacketEncoder(V5).encode(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, explained), out, 10);
+
+			assertThat(new PacketDecoder(V5, 10).decode(out))
+				.isEqualTo(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, needed));
 		}
 
 		@Test

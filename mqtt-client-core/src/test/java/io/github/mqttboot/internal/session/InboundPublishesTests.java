@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
+import java.time.Duration;
+
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 
@@ -72,6 +76,16 @@ class InboundPublishesTests {
 
 		assertThat(this.output.delivered).hasSize(1);
 		assertThat(this.output.takeSent()).containsExactly(new PubRec(1), new PubRec(1));
+	}
+
+	@Test // [MQTT-4.3.3-13]
+	void anExpiredMessageIsAnsweredToTheEnd() {
+		MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).messageExpiry(Duration.ZERO).build();
+		this.session.receive(new Publish(message, false, 1));
+		acknowledge(0);
+		this.session.receive(new PubRel(1));
+
+		assertThat(this.output.sent).containsExactly(new PubRec(1), new PubComp(1));
 	}
 
 	@Test

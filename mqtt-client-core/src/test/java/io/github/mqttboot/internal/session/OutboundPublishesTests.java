@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -176,6 +179,20 @@ class OutboundPublishesTests {
 			assertThat(output.takeSent()).containsExactly(packet(QoS.AT_LEAST_ONCE, "c", 3));
 		}
 
+		@Test
+		void aServerOfMqtt311IsGivenNoMoreThan20MessagesOfQos2BeforeItHasReceivedOne() {
+			SessionFixture fixture = new SessionFixture(MqttVersion.V3_1_1, 65_535);
+			fixture.connect(false);
+			for (int i = 1; i <= 21; i++) {
+				fixture.publish(QoS.EXACTLY_ONCE, "x");
+			}
+			assertThat(fixture.output.takeSent()).hasSize(20);
+
+			fixture.session.receive(new PubRec(1));
+
+			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1), packet(QoS.EXACTLY_ONCE, "x", 21));
+		}
+
 		@Test // [MQTT-3.2.2-11]
 		void maximumQosRefusesBeforeSending() {
 			fixture.connect(false, PacketProperties.builder().set(Property.MAXIMUM_QOS, 1).build());
@@ -238,8 +255,8 @@ class OutboundPublishesTests {
 
 			fixture.connect(true);
 
-			assertThat(output.takeSent()).containsExactly(duplicate(QoS.AT_LEAST_ONCE, "1", 2),
-					duplicate(QoS.EXACTLY_ONCE, "2", 3), new PubRel(1), packet(QoS.AT_LEAST_ONCE, "new", 4));
+			assertThat(output.takeSent()).containsExactly(new PubRel(1), duplicate(QoS.AT_LEAST_ONCE, "1", 2),
+					duplicate(QoS.EXACTLY_ONCE, "2", 3), packet(QoS.AT_LEAST_ONCE, "new", 4));
 		}
 
 		@Test
@@ -265,9 +282,12 @@ class OutboundPublishesTests {
 			assertThat(this.released).isCompletedExceptionally();
 		}
 
-		@Test
-		void aSmallerReceiveMaximumHoldsBackWhatWasInFlight() {
+		@Test // [MQTT-3.3.4-8]
+		void aSmallerReceiveMaximumHoldsBackWhatWasInFlightButNoPubrel() {
 			fixture.connect(true, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 1).build());
+			assertThat(output.takeSent()).containsExactly(new PubRel(1));
+
+			session.receive(new PubComp(1));
 			assertThat(output.takeSent()).containsExactly(duplicate(QoS.AT_LEAST_ONCE, "1", 2));
 
 			session.receive(new PubAck(2));
@@ -283,8 +303,35 @@ class OutboundPublishesTests {
 
 			fixture.connect(true);
 
-			assertThat(output.takeSent()).containsExactly(duplicate(QoS.AT_LEAST_ONCE, "1", 2),
-					duplicate(QoS.EXACTLY_ONCE, "2", 3), new PubRel(1));
+			assertThat(output.takeSent()).containsExactly(new PubRel(1), duplicate(QoS.AT_LEAST_ONCE, "1", 2),
+					duplicate(QoS.EXACTLY_ONCE, "2", 3));
+		}
+
+		@Test // [MQTT-4.3.3-7]
+		void whatWasSentIsSentAgainHoweverShortItsExpiry() {
+			fixture.connect(true);
+			MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).messageExpiry(Duration.ZERO).build();
+			session.publish(new PublishExchange(message, 0, Runnable::run, (exchange, failure) -> {
+			}));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true);
+
+			assertThat(output.takeSent()).contains(new Publish(message, true, 4));
+		}
+
+		@Test // [MQTT-4.4.0-2]
+		void whatTheServerRefusedIsNotSentAgain() {
+			fixture.connect(true);
+			session.receive(new PubAck(2, ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
+			session.receive(new PubRec(3, ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true);
+
+			assertThat(output.takeSent()).containsExactly(new PubRel(1));
 		}
 
 		@Test

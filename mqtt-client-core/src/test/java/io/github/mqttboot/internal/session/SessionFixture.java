@@ -14,7 +14,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 
-/** A session of MQTT 5 with short words to drive it. */
+/** A session, of MQTT 5 unless said otherwise, with short words to drive it. */
 final class SessionFixture {
 
 	static final long SECOND = 1_000_000_000L;
@@ -30,8 +30,11 @@ final class SessionFixture {
 	}
 
 	SessionFixture(int receiveMaximum) {
-		this.session = new Session(new SessionOptions(MqttVersion.V5, 60, receiveMaximum, RESPONSE_TIMEOUT),
-				this.output);
+		this(MqttVersion.V5, receiveMaximum);
+	}
+
+	SessionFixture(MqttVersion version, int receiveMaximum) {
+		this.session = new Session(new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT), this.output);
 	}
 
 	boolean connect(boolean sessionPresent) {

@@ -10,9 +10,11 @@ import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscribe;
+import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 import io.github.mqttboot.protocol.Unsubscribe;
@@ -199,6 +201,48 @@ class SubscriptionsTests {
 		this.session.disconnected();
 		this.fixture.connect(true);
 		assertThat(this.output.sent).as("granted, if late").isEmpty();
+	}
+
+	@Test
+	void anIdentifierToRouteByIsSentWhereTheServerHasIdentifiers() {
+		this.fixture.connect(false);
+		subscribeWithIdentifier("a", 5);
+		assertThat(identifiersSent()).containsExactly(List.of(5));
+		this.session.disconnected();
+
+		this.fixture.connect(false,
+				PacketProperties.builder().set(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, false).build());
+
+		assertThat(identifiersSent()).containsExactly(List.of());
+	}
+
+	@Test
+	void restoredSubscriptionsKeepTheirIdentifiers() {
+		this.fixture.connect(false);
+		subscribeWithIdentifier("a", 5);
+		subscribeWithIdentifier("b", 6);
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false);
+
+		assertThat(identifiersSent()).containsExactly(List.of(5), List.of(6));
+	}
+
+	private void subscribeWithIdentifier(String filter, int identifier) {
+		SubscribeExchange exchange = new SubscribeExchange(List.of(Subscription.of(filter, QoS.AT_LEAST_ONCE)),
+				PacketProperties.NONE, Runnable::run);
+		exchange.routeBy(identifier);
+		this.session.subscribe(exchange, 0);
+	}
+
+	private List<List<Integer>> identifiersSent() {
+		return this.output.takeSent()
+			.stream()
+			.map((packet) -> ((Subscribe) packet).properties().subscriptionIdentifiers())
+			.toList();
 	}
 
 	private UnsubscribeExchange unsubscribe(String filter) {

@@ -43,8 +43,8 @@ final class InvalidMqttPropertyFailureAnalyzer extends AbstractFailureAnalyzer<I
 	}
 
 	private @Nullable Origin origin(String property) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
-		ConfigurationPropertyName first = ConfigurationPropertyName.of(property + "[0]");
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		ConfigurationPropertyName first = name.append("[0]");
 		for (var source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);
 			found = (found != null) ? found : source.getConfigurationProperty(first);

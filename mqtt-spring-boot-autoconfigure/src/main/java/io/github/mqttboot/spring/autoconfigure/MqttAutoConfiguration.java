@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
-import java.util.List;
-
 import io.github.mqttboot.client.MqttClient;
-import io.github.mqttboot.client.MqttClientOptions;
-import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
 import io.github.mqttboot.spring.MqttTemplate;
@@ -25,6 +21,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindin
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
@@ -32,7 +29,8 @@ import org.springframework.messaging.converter.MessageConverter;
 /**
  * Auto-configuration of an MQTT client: the client itself, what connects it when the
  * application starts, and a template to send with. Without {@code mqtt.uri} the server is
- * {@code localhost}.
+ * {@code localhost}, unless there are {@code mqtt.clients}: then there is no other client
+ * than those.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
@@ -59,32 +57,33 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	MqttClientFactory mqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
+			ObjectProvider<TrafficObserverFactory> trafficObservers,
+			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
+			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
+		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	MqttClient mqttClient(MqttProperties properties, MqttConnectionDetails connectionDetails,
-			ObjectProvider<MqttClientOptionsCustomizer> customizers,
-			ObjectProvider<TrafficObserverFactory> trafficObservers) {
-		MqttClientOptions options = new MqttClientOptionsFactory(RULES, properties, connectionDetails)
-			.create(customizers.orderedStream().toList());
-		return MqttClient.create(TrafficObserverFactory.observed(options, "mqttClient", trafficObservers.stream()));
+	@Conditional(OnDefaultClientCondition.class)
+	MqttClient mqttClient(MqttClientFactory factory, MqttProperties properties,
+			MqttConnectionDetails connectionDetails) {
+		return factory.client("mqttClient", RULES, properties, connectionDetails);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
-	MqttTemplate mqttTemplate(MqttClient client, MqttProperties properties,
-			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter) {
-		MqttProperties.Template template = properties.template();
-		return new MqttTemplate(client, converter.getIfAvailable(), RULES.map("template.qos", template.qos(), QoS::of),
-				template.retain());
+	MqttTemplate mqttTemplate(MqttClientFactory factory, MqttClient client, MqttProperties properties) {
+		return factory.template(client, RULES, properties.template());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnSingleCandidate(MqttClient.class)
-	MqttClientLifecycle mqttClientLifecycle(MqttClient client, MqttProperties properties,
-			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
-		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(),
-				listenerProperties.autoStartup() ? listeners.stream().toList() : List.of());
+	MqttClientLifecycle mqttClientLifecycle(MqttClientFactory factory, MqttClient client, MqttProperties properties) {
+		return factory.lifecycle(client, properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,16 +18,12 @@ import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.unit.DataSize;
 
 /** Makes the options of a client from its properties, and checks them. */
 final class MqttClientOptionsFactory {
-
-	private static final Logger logger = LoggerFactory.getLogger(MqttClientOptionsFactory.class);
 
 	private final PropertyRules rules;
 
@@ -61,7 +57,7 @@ final class MqttClientOptionsFactory {
 			options.will(will(this.properties.will()));
 		}
 		customizers.forEach((customizer) -> customizer.customize(options));
-		return warned(options.build());
+		return options.build();
 	}
 
 	private @Nullable TlsOptions tls() {
@@ -173,17 +169,6 @@ final class MqttClientOptionsFactory {
 		if (this.version != MqttVersion.V5) {
 			throw this.rules.broken(key, value, "needs MQTT 5 (" + this.rules.prefix() + ".version: 5)");
 		}
-	}
-
-	private MqttClientOptions warned(MqttClientOptions options) {
-		TlsOptions tls = options.tls();
-		if (tls != null && !tls.verify()) {
-			logger.warn(
-					"MQTT client {} checks neither certificate nor host name of {} ({}.secure.verify is none): "
-							+ "anybody in the network can pose as the server",
-					options.clientId(), options.endpoints(), this.rules.prefix());
-		}
-		return options;
 	}
 
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the actuator endpoint {@code mqtt}. */
-@AutoConfiguration(after = MqttAutoConfiguration.class)
+@AutoConfiguration(after = MqttClientsAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(MqttClient.class)
 @ConditionalOnAvailableEndpoint(MqttEndpoint.class)

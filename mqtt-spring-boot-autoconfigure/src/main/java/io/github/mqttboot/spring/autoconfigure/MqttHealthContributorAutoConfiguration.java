@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the health of MQTT clients, unless
  * {@code management.health.mqtt.enabled} is false.
  */
-@AutoConfiguration(after = MqttAutoConfiguration.class)
+@AutoConfiguration(after = MqttClientsAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(MqttClient.class)
 @ConditionalOnEnabledHealthIndicator("mqtt")

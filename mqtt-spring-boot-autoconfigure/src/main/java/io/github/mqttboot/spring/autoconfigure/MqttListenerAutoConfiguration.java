@@ -35,7 +35,7 @@ import org.springframework.validation.Validator;
  * clients, unless there is an {@link Executor} bean named {@code mqttListenerExecutor},
  * or virtual threads are enabled.
  */
-@AutoConfiguration(after = MqttAutoConfiguration.class,
+@AutoConfiguration(after = MqttClientsAutoConfiguration.class,
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @ConditionalOnClass(MqttClient.class)
 @ConditionalOnBean(MqttClient.class)

@@ -16,12 +16,16 @@ public final class MqttListenerException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Which listener. */
 	private final String listenerId;
 
+	/** What could not be handled; not there once serialized. */
 	private final transient Delivery delivery;
 
+	/** The outcome that fits. */
 	private final ReasonCode reasonCode;
 
+	/** Whether the method was called. */
 	private final boolean methodCalled;
 
 	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,

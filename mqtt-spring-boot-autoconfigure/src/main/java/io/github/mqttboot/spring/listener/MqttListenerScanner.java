@@ -16,6 +16,8 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -41,6 +43,8 @@ import org.springframework.util.function.SingletonSupplier;
  * registers them. Lazy beans stay lazy: they are made when their first message comes.
  */
 public final class MqttListenerScanner implements SmartInitializingSingleton {
+
+	private static final Log log = LogFactory.getLog(MqttListenerScanner.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -79,11 +83,15 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 	}
 
 	private @Nullable Class<?> targetClass(String beanName) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-		if (type != null && ScopedObject.class.isAssignableFrom(type)) {
-			return AutoProxyUtils.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(beanName));
+		try {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+			return (type != null && ScopedObject.class.isAssignableFrom(type)) ? AutoProxyUtils
+				.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(beanName)) : type;
 		}
-		return type;
+		catch (RuntimeException | LinkageError ex) {
+			log.debug("bean '" + beanName + "' has no type that can be looked at", ex);
+			return null;
+		}
 	}
 
 	private static boolean mayHaveListeners(Class<?> type) {
@@ -92,14 +100,25 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 	}
 
 	private void register(String beanName, Class<?> type) {
-		Map<Method, Set<MqttSubscribe>> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable Set<MqttSubscribe>>) (method) -> {
-					Set<MqttSubscribe> found = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
-							MqttSubscribe.class, MqttSubscriptions.class);
-					return found.isEmpty() ? null : found;
-				});
-		methods.forEach((method, annotations) -> annotations
+		listenerMethods(type).forEach((method, annotations) -> annotations
 			.forEach((annotation) -> register(beanName, type, method, annotation)));
+	}
+
+	private static Map<Method, Set<MqttSubscribe>> listenerMethods(Class<?> type) {
+		try {
+			return MethodIntrospector.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<@Nullable Set<MqttSubscribe>>) (method) -> {
+						Set<MqttSubscribe> found = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
+								MqttSubscribe.class, MqttSubscriptions.class);
+						return found.isEmpty() ? null : found;
+					});
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// a library's class with methods for something that the application does not
+			// have
+			log.debug("methods of " + type.getName() + " cannot be looked at", ex);
+			return Map.of();
+		}
 	}
 
 	private void register(String beanName, Class<?> type, Method method, MqttSubscribe annotation) {

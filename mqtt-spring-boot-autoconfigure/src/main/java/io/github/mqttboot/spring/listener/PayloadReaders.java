@@ -53,14 +53,28 @@ final class PayloadReaders {
 	Argument argument(MethodParameter parameter) {
 		boolean required = isRequired(parameter);
 		Class<?> type = payloadType(parameter).resolve(Object.class);
-		boolean bytes = type == byte[].class || type == Object.class;
-		boolean text = type == String.class || type == CharSequence.class;
-		Argument reader = bytes ? Incoming::payload : text ? PayloadReaders::text : values(parameter, type, required);
-		Argument validated = validated(parameter, reader);
-		if (!required || !(bytes || text)) {
-			validated = unlessEmpty(validated, required);
+		Argument payload = validated(parameter, reader(parameter, type, required));
+		if (!required || !mayBeEmpty(type)) {
+			payload = unlessEmpty(payload, required);
 		}
-		return MqttListenerArguments.wrap(parameter, validated);
+		return MqttListenerArguments.wrap(parameter, payload);
+	}
+
+	private Argument reader(MethodParameter parameter, Class<?> type, boolean required) {
+		if (type == byte[].class || type == Object.class) {
+			return Incoming::payload;
+		}
+		if (type == String.class || type == CharSequence.class) {
+			return PayloadReaders::text;
+		}
+		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter), parameter);
+		return (isSimple(type) && converter.isPossible()) ? simple(converter, required)
+				: object(parameter, type, required);
+	}
+
+	/** Bytes and text have a value for no bytes at all. */
+	private static boolean mayBeEmpty(Class<?> type) {
+		return type == byte[].class || type.isAssignableFrom(String.class);
 	}
 
 	private static ResolvableType payloadType(MethodParameter parameter) {
@@ -83,7 +97,6 @@ final class PayloadReaders {
 		return required;
 	}
 
-	/** An empty payload has no value, except as bytes and text that must be there. */
 	private static Argument unlessEmpty(Argument reader, boolean required) {
 		return (incoming) -> {
 			if (incoming.payload().length > 0) {
@@ -104,12 +117,6 @@ final class PayloadReaders {
 			throw incoming.payloadInvalid("payload is not text in UTF-8", null);
 		}
 		return text;
-	}
-
-	private Argument values(MethodParameter parameter, Class<?> type, boolean required) {
-		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter), parameter);
-		return (isSimple(type) && converter.isPossible()) ? simple(converter, required)
-				: object(parameter, type, required);
 	}
 
 	private static boolean isSimple(Class<?> type) {

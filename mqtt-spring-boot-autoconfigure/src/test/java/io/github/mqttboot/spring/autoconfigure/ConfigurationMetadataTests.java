@@ -54,7 +54,7 @@ class ConfigurationMetadataTests {
 	void everyKeyIsThere() {
 		assertThat(properties()).containsOnlyKeys("management.endpoint.mqtt.access",
 				"management.endpoint.mqtt.cache.time-to-live", "management.health.mqtt.enabled", "mqtt.clean",
-				"mqtt.connect-timeout", "mqtt.disconnect-timeout", "mqtt.id", "mqtt.keep-alive",
+				"mqtt.clients", "mqtt.connect-timeout", "mqtt.disconnect-timeout", "mqtt.id", "mqtt.keep-alive",
 				"mqtt.listener.auto-startup", "mqtt.listener.qos", "mqtt.listener.shutdown-timeout",
 				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.publish-capacity", "mqtt.receive-maximum",
 				"mqtt.reconnect", "mqtt.reconnect.jitter", "mqtt.reconnect.max", "mqtt.reconnect.max-attempts",

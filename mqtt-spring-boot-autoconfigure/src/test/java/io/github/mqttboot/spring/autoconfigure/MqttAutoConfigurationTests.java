@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.ConnectionState;
@@ -29,6 +30,7 @@ import io.github.mqttboot.spring.listener.MqttSubscribe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,6 +39,8 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
@@ -72,6 +76,21 @@ class MqttAutoConfigurationTests {
 
 		assertThat(clients).singleElement()
 			.satisfies((client) -> assertThat(client.status().state()).isEqualTo(ConnectionState.CLOSED));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientThatChecksNothingOfTheServerIsWarnedAboutAtStart(CapturedOutput output) {
+		this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.id=press-1", "mqtt.secure.verify=none")
+			.run((context) -> assertThat(output.getOut().lines())
+				.anySatisfy((line) -> assertThat(line).contains("WARN", "press-1", "mqtts://localhost:1", "verify")));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientThatChecksTheServerIsNotWarnedAbout(CapturedOutput output) {
+		this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.secure=true")
+			.run((context) -> assertThat(output).doesNotContain("verify"));
 	}
 
 	@Test
@@ -178,6 +197,23 @@ class MqttAutoConfigurationTests {
 				.withPropertyValues("mqtt.listener.qos=2")
 				.run((context) -> assertThat(MqttAutoConfigurationTests.this.fake.calls)
 					.contains("subscribe plant/+/state 2"));
+		}
+
+		@Test
+		void runOnTheExecutorThatBearsTheName() {
+			List<Runnable> tasks = new ArrayList<>();
+
+			withFake().withUserConfiguration(Listener.class)
+				.withBean("mqttListenerExecutor", Executor.class, () -> tasks::add)
+				.withBean("another", Executor.class, () -> (task) -> {
+					throw new IllegalStateException("not this one");
+				})
+				.run((context) -> {
+					MqttAutoConfigurationTests.this.fake
+						.deliver(MqttMessage.builder("plant/press-1/state").payload("on").build());
+
+					assertThat(tasks).hasSize(1);
+				});
 		}
 
 		@Test

@@ -4,6 +4,10 @@ package io.github.mqttboot.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import java.util.List;
+
+import io.github.mqttboot.spring.listener.MqttSubscribe;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,8 +23,9 @@ import org.springframework.context.annotation.Configuration;
 @ExtendWith(OutputCaptureExtension.class)
 class MqttFailureAnalysisTests {
 
-	private static String failure(CapturedOutput output, String yaml) {
+	private static String failure(CapturedOutput output, String yaml, Class<?>... more) {
 		SpringApplication application = new SpringApplication(Application.class);
+		application.addPrimarySources(List.of(more));
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers(Yaml.of(yaml));
 
@@ -139,6 +144,21 @@ class MqttFailureAnalysisTests {
 		assertThat(failure(output, "mqtt: { uri: 'localhost:1', startup: fail-fast, password: hidden, username: app }"))
 			.contains("no connection to [mqtt://localhost:1]", "mqtt.startup: background")
 			.doesNotContain("hidden");
+	}
+
+	@Test
+	void aListenerOfAWrongTopic(CapturedOutput output) {
+		assertThat(failure(output, "mqtt: { uri: 'localhost:1' }", WrongListener.class)).contains("@MqttSubscribe",
+				"WrongListener.onState", "plant/#/state", "Correct the method or its annotation.");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WrongListener {
+
+		@MqttSubscribe("plant/#/state")
+		void onState(String state) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

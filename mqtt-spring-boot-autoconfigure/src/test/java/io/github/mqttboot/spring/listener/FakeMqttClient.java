@@ -11,6 +11,7 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.BlockingMqttClient;
 import io.github.mqttboot.client.ClientBacklog;
 import io.github.mqttboot.client.ClientStatus;
+import io.github.mqttboot.client.LowLevelMqttClient;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
@@ -18,6 +19,7 @@ import io.github.mqttboot.client.MqttEvent;
 import io.github.mqttboot.client.Registration;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
@@ -39,7 +41,22 @@ final class FakeMqttClient implements MqttClient {
 
 	private final List<Throwable> escaped = new CopyOnWriteArrayList<>();
 
+	private CompletableFuture<SubAck> answer = CompletableFuture
+		.completedFuture(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2), PacketProperties.NONE));
+
+	private boolean version5 = true;
+
 	private record Route(Subscription subscription, MessageHandler handler) {
+	}
+
+	/** Has the server refuse all subscriptions. */
+	void refuse(MqttRejectedException refusal) {
+		this.answer = CompletableFuture.failedFuture(refusal);
+	}
+
+	/** Has the client speak MQTT 3.1.1. */
+	void speakVersion3() {
+		this.version5 = false;
 	}
 
 	/** What was subscribed to, in order, with repetitions. */
@@ -88,9 +105,11 @@ final class FakeMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
 		assertThat(ackMode).isEqualTo(AckMode.MANUAL);
+		if (!this.version5 && subscription.noLocal()) {
+			throw new IllegalArgumentException("no local needs MQTT 5");
+		}
 		this.routes.add(new Route(subscription, handler));
-		return CompletableFuture
-			.completedFuture(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2), PacketProperties.NONE));
+		return this.answer;
 	}
 
 	@Override
@@ -145,6 +164,27 @@ final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public MqttClientOptions options() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> auth(ReasonCode reasonCode, PacketProperties properties) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
+			AckMode ackMode, MessageHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public LowLevelMqttClient lowLevel() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -12,6 +12,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.Validator;
 
 /** The machinery as an application has it, on a client without a network. */
@@ -25,9 +26,10 @@ class ListenerConfiguration {
 
 	@Bean
 	MqttListenerRegistry mqttListenerRegistry(ObjectProvider<MqttListenerObserver> observer,
-			ObjectProvider<Executor> executor) {
+			ObjectProvider<Executor> executor, Environment environment) {
 		return new MqttListenerRegistry(observer.getIfAvailable(() -> MqttListenerObserver.NONE),
-				executor.getIfAvailable(), Duration.ofMillis(200));
+				executor.getIfAvailable(),
+				Duration.ofMillis(environment.getProperty("shutdown-millis", Long.class, 20_000L)));
 	}
 
 	@Bean

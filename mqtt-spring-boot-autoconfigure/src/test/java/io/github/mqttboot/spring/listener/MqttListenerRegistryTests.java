@@ -3,15 +3,21 @@ package io.github.mqttboot.spring.listener;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.ReasonCode;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** How listeners start and stop, and where they run. */
@@ -31,7 +38,42 @@ import static org.awaitility.Awaitility.await;
 class MqttListenerRegistryTests {
 
 	@Nested
+	class Start {
+
+		@Test
+		void reportsWhatTheServerRefuses(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Later.class)) {
+				listeners.client().refuse(new MqttRejectedException(ReasonCode.NOT_AUTHORIZED, "no rights"));
+
+				listeners.registry().containers().forEach(MqttListenerContainer::start);
+
+				assertThat(output).contains("listener 'later' gets no messages for 'plant/{line}': no rights");
+			}
+		}
+
+		@Test
+		void namesTheListenerWhoseOptionsTheClientCannotSend() {
+			try (Listeners listeners = Listeners.of(Later.class)) {
+				listeners.client().speakVersion3();
+
+				assertThatExceptionOfType(MqttListenerDefinitionException.class)
+					.isThrownBy(() -> listeners.registry().containers().forEach(MqttListenerContainer::start))
+					.withMessage("@MqttSubscribe on " + Later.class.getName()
+							+ ".on of bean 'mqttListenerRegistryTests.Later': no local needs MQTT 5");
+			}
+		}
+
+	}
+
+	@Nested
 	class Stop {
+
+		private final ExecutorService threads = Executors.newCachedThreadPool();
+
+		@AfterEach
+		void endThreads() {
+			this.threads.shutdownNow();
+		}
 
 		@Test
 		void leavesWhatComesLaterWithTheServer() {
@@ -48,33 +90,37 @@ class MqttListenerRegistryTests {
 		void waitsForWhatIsBeingWorkedOn() throws Exception {
 			try (Listeners listeners = Listeners.of(Waiting.class)) {
 				Waiting listener = listeners.bean(Waiting.class);
-				CompletableFuture<FakeDelivery> delivery = CompletableFuture
-					.supplyAsync(() -> listeners.deliverOne("a", "1"));
+				Future<FakeDelivery> delivery = this.threads.submit(() -> listeners.deliverOne("a", "1"));
 				assertThat(listener.called.await(10, TimeUnit.SECONDS)).isTrue();
-				CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(listener.mayReturn::countDown);
 
-				listeners.registry().stop();
+				Future<?> stopped = this.threads.submit(listeners.registry()::stop);
+				await().until(() -> !listeners.registry().isRunning());
+				assertThat(stopped).isNotDone();
+				listener.mayReturn.countDown();
 
+				stopped.get(10, TimeUnit.SECONDS);
 				assertThat(delivery.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(ReasonCode.SUCCESS);
 			}
 		}
 
 		@Test
-		void waitsForFutures() {
+		void waitsForFutures() throws Exception {
 			try (Listeners listeners = Listeners.of(Asynchronous.class)) {
 				FakeDelivery delivery = listeners.deliverOne("a", "1");
-				CompletableFuture<Void> result = listeners.bean(Asynchronous.class).result;
-				CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(() -> result.complete(null));
 
-				listeners.registry().stop();
+				Future<?> stopped = this.threads.submit(listeners.registry()::stop);
+				await().until(() -> !listeners.registry().isRunning());
+				assertThat(stopped).isNotDone();
+				listeners.bean(Asynchronous.class).result.complete(null);
 
+				stopped.get(10, TimeUnit.SECONDS);
 				assertThat(delivery.outcome()).isEqualTo(ReasonCode.SUCCESS);
 			}
 		}
 
 		@Test
 		void doesNotWaitForEver(CapturedOutput output) {
-			try (Listeners listeners = Listeners.of(Asynchronous.class)) {
+			try (Listeners listeners = Listeners.of(Map.of("shutdown-millis", 1), Asynchronous.class)) {
 				FakeDelivery delivery = listeners.deliverOne("a", "1");
 
 				listeners.registry().stop();
@@ -196,6 +242,14 @@ class MqttListenerRegistryTests {
 		void on(String payload) {
 			this.payloads.add(payload);
 			this.threads.add(Thread.currentThread().getName());
+		}
+
+	}
+
+	static class Later {
+
+		@MqttSubscribe(topics = "plant/{line}", id = "later", autoStartup = "false", noLocal = true)
+		void on(String payload) {
 		}
 
 	}

@@ -2,10 +2,12 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,12 +18,16 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.ComposablePointcut;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.OverridingClassLoader;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,6 +139,56 @@ class MqttListenerScannerTests {
 			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 			assertThat(listeners.client().escaped()).isEmpty();
 		}
+	}
+
+	@Test
+	void passesOverClassesThatNeedWhatTheApplicationDoesNotHave() throws ReflectiveOperationException {
+		Class<?> type = new Without(getClass().getClassLoader()).loadClass(NeedsOptional.class.getName());
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(type::getDeclaredMethods);
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		beanFactory.registerSingleton("library", BeanUtils.instantiateClass(type.getDeclaredConstructor()));
+		beanFactory.registerSingleton("listener", new Hidden());
+		beanFactory.registerSingleton("client", new FakeMqttClient());
+		MqttListenerRegistry registry = new MqttListenerRegistry(MqttListenerObserver.NONE, null, Duration.ZERO);
+
+		new MqttListenerScanner(beanFactory, registry,
+				new MqttListenerArguments(new DefaultConversionService(), null, null), QoS.AT_MOST_ONCE)
+			.afterSingletonsInstantiated();
+
+		assertThat(registry.containers()).extracting(MqttListenerContainer::id).containsExactly("listener.on");
+	}
+
+	static class OptionalType {
+
+	}
+
+	static class NeedsOptional {
+
+		void on(OptionalType optional) {
+		}
+
+	}
+
+	/** Has all but the optional type. */
+	static class Without extends OverridingClassLoader {
+
+		Without(ClassLoader parent) {
+			super(parent);
+		}
+
+		@Override
+		protected boolean isEligibleForOverriding(String className) {
+			return className.equals(NeedsOptional.class.getName());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (name.equals(OptionalType.class.getName())) {
+				throw new ClassNotFoundException(name);
+			}
+			return super.loadClass(name, resolve);
+		}
+
 	}
 
 	static class Hidden {

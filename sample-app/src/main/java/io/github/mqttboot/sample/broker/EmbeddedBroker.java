@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
@@ -69,6 +70,7 @@ final class EmbeddedBroker implements AutoCloseable {
 		configuration.setBrokerInstance(directory.toFile());
 		return configuration.setName("plant-monitor")
 			.setPersistenceEnabled(false)
+			.setJournalType(JournalType.NIO) // no search for a native library
 			.setSecurityEnabled(false)
 			.setJMXManagementEnabled(false)
 			.setMaxDiskUsage(-1) // a full disk is no reason to stop what needs none

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.mqttboot.protocol.Auth;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.ReasonCode;
+
+/**
+ * Runs the exchange of an {@link Authenticator} on one connection: its methods where
+ * handlers run, what follows on the loop. Confined to the loop.
+ */
+final class Authentication {
+
+	private static final byte[] NO_DATA = {};
+
+	private final Authenticator authenticator;
+
+	private final Executor callbacks;
+
+	private final Executor loop;
+
+	private final Link link;
+
+	Authentication(Authenticator authenticator, Executor callbacks, Executor loop, Link link) {
+		this.authenticator = authenticator;
+		this.callbacks = callbacks;
+		this.loop = loop;
+		this.link = link;
+	}
+
+	/** Begins; then come the properties for CONNECT or AUTH. */
+	void start(Consumer<PacketProperties> then) {
+		call(this.authenticator::start, (data) -> then.accept(properties(data)));
+	}
+
+	/** Answers the server's AUTH with another one. */
+	void proceed(Auth auth) {
+		byte[] data = data(auth.properties());
+		call(() -> this.authenticator.proceed(data),
+				(answer) -> this.link.sendAuth(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, properties(answer))));
+	}
+
+	/** Ends with what the server sent last, in CONNACK or AUTH. */
+	void finish(PacketProperties last, Runnable then) {
+		byte[] data = data(last);
+		call(() -> this.authenticator.finish(data), (nothing) -> then.run());
+	}
+
+	private PacketProperties properties(byte[] data) {
+		return PacketProperties.builder()
+			.set(Property.AUTHENTICATION_METHOD, this.authenticator.method())
+			.set(Property.AUTHENTICATION_DATA, (data.length > 0) ? data : null)
+			.build();
+	}
+
+	private static byte[] data(PacketProperties properties) {
+		return properties.get(Property.AUTHENTICATION_DATA, NO_DATA);
+	}
+
+	private <T> void call(Supplier<CompletionStage<T>> step, Consumer<T> then) {
+		this.callbacks.execute(() -> {
+			try {
+				step.get().whenComplete((result, failure) -> this.loop.execute(() -> {
+					if (failure != null) {
+						fail(failure);
+					}
+					else {
+						then.accept(result);
+					}
+				}));
+			}
+			catch (Throwable ex) {
+				this.loop.execute(() -> fail(ex));
+			}
+		});
+	}
+
+	private void fail(Throwable cause) {
+		// [MQTT-4.12.1-2]
+		this.link.leave(ReasonCode.NOT_AUTHORIZED, new MqttRejectedException(ReasonCode.NOT_AUTHORIZED,
+				"authentication with " + this.authenticator.method() + " failed: " + cause.getMessage(), cause));
+	}
+
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An enhanced authentication (section 4.12), MQTT 5 only: an exchange of data, as many
+ * steps as the method needs, at each connect and at {@link MqttClient#reauthenticate()}.
+ * The client has one exchange at a time and calls on the executor of the handlers; the
+ * answers may come later, from any thread. A stage that fails ends the connection.
+ */
+public interface Authenticator {
+
+	/**
+	 * The name of the method, which both sides know.
+	 * @return for example {@code SCRAM-SHA-256}
+	 */
+	String method();
+
+	/**
+	 * Begins a new exchange, forgetting an unfinished one.
+	 * @return the data to begin with; empty for none
+	 */
+	CompletionStage<byte[]> start();
+
+	/**
+	 * Answers the server.
+	 * @param data what the server sent; empty if nothing
+	 * @return the data to send; empty for none
+	 */
+	CompletionStage<byte[]> proceed(byte[] data);
+
+	/**
+	 * The server accepts. A method that lets the client check the server does that here:
+	 * no message is delivered or sent before this stage ends.
+	 * @param data what the server sent last; empty if nothing
+	 * @return ends when the client accepts the server as well
+	 */
+	CompletionStage<Void> finish(byte[] data);
+
+}

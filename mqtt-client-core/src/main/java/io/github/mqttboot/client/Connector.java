@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.transport.ConnectionRequest;
+import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.TransportLoop;
+import io.github.mqttboot.transport.TransportLoop.Cancellation;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one {@link Link} after the other, for as long as the application wants a
+ * connection, and knows the client's state. Confined to the loop unless it says
+ * otherwise.
+ */
+final class Connector {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
+	private static final Cancellation NOTHING = () -> {
+	};
+
+	private final MqttClientOptions options;
+
+	private final TransportLoop loop;
+
+	private final SerialExecutor callbacks;
+
+	private final EventHub events;
+
+	private final ClientLoop client;
+
+	private final Reconnector reconnector;
+
+	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
+
+	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
+
+	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+
+	private @Nullable Link link;
+
+	private @Nullable ConnAck connAck;
+
+	private String clientId;
+
+	/** Whether the application wants no connection, and said so or was told. */
+	private boolean stopped;
+
+	private Cancellation pause = NOTHING;
+
+	/** Written on the loop. */
+	private volatile ClientStatus status;
+
+	Connector(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks, EventHub events,
+			ClientLoop client) {
+		this.options = options;
+		this.loop = loop;
+		this.callbacks = callbacks;
+		this.events = events;
+		this.client = client;
+		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
+				() -> ThreadLocalRandom.current().nextDouble());
+		this.clientId = options.clientId();
+		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null);
+	}
+
+	/** From any thread. */
+	ClientStatus status() {
+		return this.status;
+	}
+
+	/** The connection or the attempt to make one. */
+	@Nullable Link link() {
+		return this.link;
+	}
+
+	/** The connection, if packets may be sent on it. */
+	@Nullable Link usableLink() {
+		return (this.link != null && this.link.usable()) ? this.link : null;
+	}
+
+	/** Why nothing can be asked of the client any more, or null if something can. */
+	@Nullable MqttConnectionException closed() {
+		return (this.status.state() == ConnectionState.CLOSED)
+				? new MqttConnectionException("the client is closed", null) : null;
+	}
+
+	/** Why nothing can be sent, now or later, or null if it can. */
+	@Nullable MqttConnectionException stopped() {
+		MqttConnectionException closed = closed();
+		if (closed != null || !this.stopped) {
+			return closed;
+		}
+		return new MqttConnectionException("not connected, and not connecting", this.status.lastError());
+	}
+
+	void connect(Completion<ConnAck> completion) {
+		MqttConnectionException closed = closed();
+		if (closed != null) {
+			completion.fail(closed);
+			return;
+		}
+		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
+			completion.succeed(this.connAck);
+			return;
+		}
+		this.stopped = false;
+		this.awaitingConnection.add(completion);
+		if (this.status.state() == ConnectionState.DISCONNECTED) {
+			this.reconnector.start();
+			open();
+		}
+	}
+
+	void disconnect(Disconnect packet, Completion<Void> completion) {
+		this.stopped = true;
+		this.pause.cancel();
+		if (this.link == null) {
+			if (this.status.state() != ConnectionState.CLOSED) {
+				changeState(ConnectionState.DISCONNECTED);
+			}
+			stop(disconnected());
+			completion.succeed(null);
+			return;
+		}
+		this.awaitingEnd.add(completion);
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTING);
+		}
+		this.link.disconnect(packet);
+	}
+
+	void closeConnection(String reason) {
+		if (this.link != null) {
+			this.link.close(reason, null);
+		}
+	}
+
+	void close(Completion<Void> completion) {
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.CLOSED);
+		}
+		disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), completion);
+	}
+
+	void openConnection(Completion<Void> completion) {
+		if (this.status.state() != ConnectionState.DISCONNECTED) {
+			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
+			return;
+		}
+		this.stopped = false;
+		this.awaitingOpening.add(completion);
+		this.reconnector.start();
+		open();
+	}
+
+	void sendConnect(Completion<ConnAck> completion) {
+		if (this.link == null || !this.link.awaitsConnect()) {
+			completion.fail(new IllegalStateException(
+					"there must be an open connection on which CONNECT was not sent, was " + this.status.state()));
+			return;
+		}
+		this.awaitingConnection.add(completion);
+		this.link.sendConnect();
+	}
+
+	private static MqttConnectionException disconnected() {
+		return new MqttConnectionException("the client was disconnected by the application", null);
+	}
+
+	private void open() {
+		Endpoint endpoint = this.reconnector.endpoint();
+		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
+		Link link = new Link(this, this.client, this.loop, this.callbacks, endpoint,
+				ConnectPackets.connect(this.options, this.clientId), this.options);
+		this.link = link;
+		ConnectionRequest request = new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
+				this.options.connectTimeout(), this.options.maximumPacketSize());
+		if (this.awaitingOpening.isEmpty()) {
+			link.open(request);
+		}
+		else {
+			link.openOnly(request);
+		}
+	}
+
+	/** A connection is open, and CONNECT is left to the application. */
+	void opened() {
+		Completion.endAll(this.awaitingOpening, (each) -> each.succeed(null));
+	}
+
+	/** CONNACK has come with success. */
+	void established(Link link, ConnAck connAck) {
+		Endpoint server = link.endpoint();
+		this.connAck = connAck;
+		this.reconnector.connected(this.loop.nanoTime());
+		this.clientId = connAck.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, this.clientId);
+		changeState(ConnectionState.CONNECTED, server, null);
+		logger.info("Connected to {} as {}", server, this.clientId);
+		boolean sessionLost = this.client.connected(connAck);
+		this.events.fire(new MqttEvent.Connected(connAck, server, sessionLost));
+		Completion.endAll(this.awaitingConnection, (each) -> each.succeed(connAck));
+	}
+
+	/**
+	 * A connection or an attempt has ended. The status changes before the event is fired:
+	 * handlers find it as the event says.
+	 */
+	void ended(Link ended) {
+		forget(ended);
+		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
+		boolean keepTrying = !this.stopped && !connectAgain;
+		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
+		if (keepTrying && pause == null) {
+			this.stopped = true;
+		}
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
+					keepTrying ? lost(ended) : null);
+		}
+		this.events
+			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
+		endWhatWaits(ended);
+		if (connectAgain) {
+			this.reconnector.start();
+			open();
+		}
+		else if (pause != null) {
+			pause(ended, pause);
+		}
+		else if (keepTrying) {
+			giveUp(ended);
+		}
+		else {
+			stop(disconnected());
+		}
+	}
+
+	private void forget(Link ended) {
+		this.link = null;
+		this.connAck = null;
+		if (ended.established()) {
+			this.reconnector.lost(this.loop.nanoTime());
+			this.client.disconnected();
+		}
+	}
+
+	/** Ends what was asked of this one connection. */
+	private void endWhatWaits(Link ended) {
+		MqttException lost = lost(ended);
+		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
+		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
+		this.client.endWhatWaits(lost);
+	}
+
+	private static MqttException lost(Link ended) {
+		MqttException failure = ended.failure();
+		return (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
+	}
+
+	private void pause(Link ended, Duration pause) {
+		logger.warn("{}; next attempt in {} ms", ended.reason(), pause.toMillis());
+		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), pause));
+		this.pause = this.loop.schedule(pause, this::open);
+	}
+
+	private void giveUp(Link ended) {
+		if (this.options.reconnect().allows(1)) {
+			logger.error("{}; not connecting again", ended.reason());
+		}
+		else {
+			logger.warn("{}; not connecting again, as configured", ended.reason());
+		}
+		MqttException cause = lost(ended);
+		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
+		stop(cause);
+	}
+
+	/**
+	 * There will be no connection until the application asks for one: nothing may wait.
+	 */
+	private void stop(MqttException cause) {
+		this.client.failAll(cause);
+		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
+	}
+
+	private void changeState(ConnectionState state) {
+		changeState(state, this.status.server(), this.status.lastError());
+	}
+
+	private void changeState(ConnectionState state, @Nullable Endpoint server, @Nullable MqttException lastError) {
+		boolean sessionPresent = (this.connAck != null) ? this.connAck.sessionPresent() : this.status.sessionPresent();
+		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError);
+	}
+
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.session;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.TopicName;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers that stand for topic names on one connection, from client to server
+ * (section 3.3.2.3.4). The topics used last have one; when the numbers run out, the topic
+ * that was not used for the longest time gives its own away. Confined to the loop.
+ */
+final class OutboundAliases {
+
+	private final int maximum;
+
+	/** In the order of their use, the oldest first. */
+	private final Map<TopicName, Alias> aliases = new LinkedHashMap<>(16, 0.75f, true);
+
+	/**
+	 * Starts without aliases.
+	 * @param maximum the server's topic alias maximum [MQTT-3.2.2-17]; 0 for none
+	 */
+	OutboundAliases(int maximum) {
+		this.maximum = maximum;
+	}
+
+	/** A number, with the properties of a message that has no others. */
+	private record Alias(int number, PacketProperties alone) {
+	}
+
+	/** The packet for a message, with an alias if the server takes any. */
+	Publish packet(MqttMessage message, boolean duplicate, int packetId) {
+		if (this.maximum == 0) {
+			return new Publish(message, duplicate, packetId);
+		}
+		Alias known = this.aliases.get(message.topicName());
+		Alias alias = (known != null) ? known : introduce(message.topicName());
+		PacketProperties properties = message.properties().isEmpty() ? alias.alone()
+				: message.properties().toBuilder().set(Property.TOPIC_ALIAS, alias.number()).build();
+		TopicName topic = (known != null) ? TopicName.NONE : message.topicName();
+		MqttMessage aliased = new MqttMessage(topic, message.payload(), message.qos(), message.retain(), properties);
+		return new Publish(aliased, duplicate, packetId);
+	}
+
+	private Alias introduce(TopicName topic) {
+		Alias alias = (this.aliases.size() < this.maximum) ? alias(this.aliases.size() + 1) : takeOldest();
+		this.aliases.put(topic, alias);
+		return alias;
+	}
+
+	private static Alias alias(int number) {
+		return new Alias(number, PacketProperties.builder().set(Property.TOPIC_ALIAS, number).build());
+	}
+
+	private Alias takeOldest() {
+		TopicName oldest = this.aliases.keySet().iterator().next();
+		@Nullable Alias alias = this.aliases.remove(oldest);
+		if (alias == null) {
+			throw new IllegalStateException("no alias for " + oldest);
+		}
+		return alias;
+	}
+
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+import io.github.mqttboot.client.ManualTransport.Peer;
+import io.github.mqttboot.protocol.Auth;
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Connect;
+import io.github.mqttboot.protocol.Disconnect;
+import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.Subscription;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** Enhanced authentication (section 4.12) on a network without threads. */
+class EnhancedAuthenticationTests {
+
+	private final ManualTransport network = new ManualTransport();
+
+	private final Riddle riddle = new Riddle();
+
+	private final MqttClient client = MqttClient.create(options().authenticator(this.riddle).build());
+
+	private MqttClientOptions.Builder options() {
+		return MqttClientOptions.builder("broker.example")
+			.clean(true)
+			.version(MqttVersion.V5)
+			.reconnect(ReconnectPolicy.never())
+			.executor(this.network::execute)
+			.transport(this.network);
+	}
+
+	/**
+	 * Says "hello", answers each question with its echo, accepts a server that says
+	 * "bye".
+	 */
+	private static final class Riddle implements Authenticator {
+
+		private CompletableFuture<Void> acceptance = CompletableFuture.completedFuture(null);
+
+		@Override
+		public String method() {
+			return "riddle";
+		}
+
+		@Override
+		public CompletionStage<byte[]> start() {
+			return CompletableFuture.completedFuture(utf8("hello"));
+		}
+
+		@Override
+		public CompletionStage<byte[]> proceed(byte[] data) {
+			return CompletableFuture.completedFuture(utf8("re: " + new String(data, StandardCharsets.UTF_8)));
+		}
+
+		@Override
+		public CompletionStage<Void> finish(byte[] data) {
+			if (!new String(data, StandardCharsets.UTF_8).equals("bye")) {
+				return CompletableFuture.failedFuture(new IllegalStateException("the server does not know the riddle"));
+			}
+			return this.acceptance;
+		}
+
+	}
+
+	@Test
+	void goesFromConnectThroughAuthToConnack() {
+		CompletableFuture<ConnAck> connecting = this.client.connect();
+		Peer peer = opened();
+		assertThat(peer.take()).singleElement()
+			.isInstanceOfSatisfying(Connect.class,
+					(connect) -> assertThat(data(connect.properties())).isEqualTo("hello"));
+
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+		assertThat(peer.take()).containsExactly(auth(ReasonCode.CONTINUE_AUTHENTICATION, "re: why"));
+
+		peer.say(connAck("bye"));
+		assertThat(connecting).isCompleted();
+	}
+
+	@Test
+	void nothingIsDeliveredBeforeTheClientHasAcceptedTheServer() {
+		List<String> delivered = new ArrayList<>();
+		this.riddle.acceptance = new CompletableFuture<>();
+		this.client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE),
+				(delivery) -> delivered.add(delivery.message().topic()));
+		this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"), new Publish(MqttMessage.builder("t").build(), false, 0));
+		assertThat(delivered).isEmpty();
+		assertThat(this.client.status().state()).isEqualTo(ConnectionState.CONNECTING);
+
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(delivered).containsExactly("t");
+		assertThat(peer.reading).isTrue();
+	}
+
+	@Test
+	void aServerThatTheClientDoesNotAcceptIsLeft() {
+		CompletableFuture<ConnAck> connecting = this.client.connect();
+		Peer peer = opened();
+
+		peer.say(connAck("who"));
+
+		assertThat(connecting).isCompletedExceptionally();
+		assertThat(peer.ended()).isTrue();
+		assertThat(this.client.status().lastError()).isInstanceOf(MqttRejectedException.class)
+			.hasMessage("authentication with riddle failed: the server does not know the riddle");
+	}
+
+	@Test // [MQTT-4.12.0-5]
+	void anotherMethodThanInConnectIsAProtocolError() {
+		this.client.connect();
+		Peer peer = opened();
+		peer.take();
+
+		peer.say(new Auth(ReasonCode.CONTINUE_AUTHENTICATION,
+				PacketProperties.builder().set(Property.AUTHENTICATION_METHOD, "other").build()));
+
+		assertThat(peer.ended()).isTrue();
+		assertThat(this.client.status().lastError()).hasMessageContaining("must be riddle as in CONNECT, was other");
+	}
+
+	@Test // [MQTT-4.12.0-6]
+	void authWithoutAMethodInConnectIsAProtocolError() {
+		MqttClient plain = MqttClient.create(options().build());
+		plain.connect();
+		Peer peer = opened();
+
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+
+		assertThat(peer.ended()).isTrue();
+		assertThat(plain.status().lastError()).hasMessageContaining("must not send AUTH");
+	}
+
+	@Test
+	void authenticatesAgainOnTheSameConnection() {
+		Peer peer = connected();
+
+		CompletableFuture<Void> again = this.client.reauthenticate();
+		this.network.run();
+		assertThat(peer.take()).containsExactly(auth(ReasonCode.RE_AUTHENTICATE, "hello"));
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+		peer.take();
+		peer.say(auth(ReasonCode.SUCCESS, "bye"));
+
+		assertThat(again).isCompleted();
+		assertThat(this.client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void aRefusalToAuthenticateAgainEndsTheFutureWithTheConnection() {
+		Peer peer = connected();
+		CompletableFuture<Void> again = this.client.reauthenticate();
+		this.network.run();
+
+		peer.say(new Disconnect(ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
+
+		assertThat(again).isCompletedExceptionally();
+	}
+
+	@Test
+	void withoutAnAuthenticatorTheApplicationAnswersByHand() {
+		MqttClient byHand = MqttClient.create(options()
+			.connectProperties(PacketProperties.builder().set(Property.AUTHENTICATION_METHOD, "riddle").build())
+			.build());
+		byHand.on(MqttEvent.AuthReceived.class,
+				(event) -> byHand.auth(ReasonCode.CONTINUE_AUTHENTICATION, event.auth().properties()));
+		CompletableFuture<ConnAck> connecting = byHand.connect();
+		Peer peer = opened();
+		peer.take();
+
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+		assertThat(peer.take()).containsExactly(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+
+		peer.say(connAck("bye"));
+		assertThat(connecting).isCompleted();
+	}
+
+	@Test
+	void authByHandNeedsAConnectionAndAMethod() {
+		CompletableFuture<Void> sending = this.client.auth(ReasonCode.RE_AUTHENTICATE,
+				auth(ReasonCode.RE_AUTHENTICATE, "x").properties());
+		this.network.run();
+		assertThat(sending).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttConnectionException.class);
+
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.client.auth(ReasonCode.RE_AUTHENTICATE, PacketProperties.NONE))
+			.withMessageContaining("must have an authentication method");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.client.auth(ReasonCode.SUCCESS, PacketProperties.NONE))
+			.withMessageContaining("0x00 success");
+	}
+
+	private Peer opened() {
+		this.network.run();
+		this.network.peer().accept();
+		return this.network.peer();
+	}
+
+	private Peer connected() {
+		this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"));
+		peer.take();
+		return peer;
+	}
+
+	private static ConnAck connAck(String data) {
+		return new ConnAck(false, ReasonCode.SUCCESS, auth(ReasonCode.SUCCESS, data).properties());
+	}
+
+	private static Auth auth(ReasonCode reasonCode, String data) {
+		return new Auth(reasonCode,
+				PacketProperties.builder()
+					.set(Property.AUTHENTICATION_METHOD, "riddle")
+					.set(Property.AUTHENTICATION_DATA, utf8(data))
+					.build());
+	}
+
+	private static String data(PacketProperties properties) {
+		return new String(properties.get(Property.AUTHENTICATION_DATA, new byte[0]), StandardCharsets.UTF_8);
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import io.github.mqttboot.protocol.MqttVersion;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What MQTT 3.1.1 does not let a client say in CONNECT. */
+class MqttClientOptionsTests {
+
+	private static MqttClientOptions.Builder options(MqttVersion version) {
+		return MqttClientOptions.builder("broker.example").clean(false).version(version).clientId("me");
+	}
+
+	@Test // [v3 MQTT-3.1.3-7]
+	void aKeptSessionHasAnIdentifierInMqtt311() {
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V3_1_1).clientId("").build())
+			.withMessageContaining("clientId must not be empty in MQTT 3.1.1 if the session is kept");
+		assertThat(options(MqttVersion.V3_1_1).clean(true).clientId("").build().clientId()).isEmpty();
+		assertThat(options(MqttVersion.V5).clientId("").build().clientId()).isEmpty();
+	}
+
+	@Test // [v3 MQTT-3.1.2-22]
+	void aPasswordHasAUserNameInMqtt311() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> options(MqttVersion.V3_1_1).credentials(null, "secret".toCharArray()).build())
+			.withMessageContaining("password must not be set without user name in MQTT 3.1.1");
+		assertThat(options(MqttVersion.V5).credentials(null, "secret".toCharArray()).build().userName()).isNull();
+	}
+
+}

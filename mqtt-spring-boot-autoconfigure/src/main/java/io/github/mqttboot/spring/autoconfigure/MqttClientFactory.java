@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import java.util.List;
+
+import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.spring.MqttClientLifecycle;
+import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.MqttListenerRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.messaging.converter.MessageConverter;
+
+/**
+ * Makes what belongs to a client, with the beans that all clients share.
+ *
+ * @param customizers change options
+ * @param trafficObservers watch traffic
+ * @param converter writes payloads
+ * @param listenerProperties whether listeners start with the application
+ * @param listeners what subscribes before a client connects
+ */
+record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
+		ObjectProvider<TrafficObserverFactory> trafficObservers, ObjectProvider<MessageConverter> converter,
+		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
+
+	MqttClient client(String beanName, PropertyRules rules, MqttProperties properties,
+			MqttConnectionDetails connectionDetails) {
+		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
+			.create(this.customizers.orderedStream().toList());
+		return MqttClient
+			.create(TrafficObserverFactory.observed(options, beanName, this.trafficObservers.orderedStream()));
+	}
+
+	MqttTemplate template(MqttClient client, PropertyRules rules, MqttProperties.Template template) {
+		return new MqttTemplate(client, this.converter.getIfAvailable(),
+				rules.map("template.qos", template.qos(), QoS::of), template.retain());
+	}
+
+	MqttClientLifecycle lifecycle(MqttClient client, MqttProperties properties) {
+		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(),
+				this.listenerProperties.autoStartup() ? this.listeners.stream().toList() : List.of());
+	}
+
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import io.github.mqttboot.spring.listener.MqttListenerDefinitionException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says which listener cannot be one as it is written, and why. */
+final class MqttListenerFailureAnalyzer extends AbstractFailureAnalyzer<MqttListenerDefinitionException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, MqttListenerDefinitionException cause) {
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), "Correct the method or its annotation.", cause);
+	}
+
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring.autoconfigure;
+
+import java.util.Collection;
+import java.util.Map;
+
+import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.spring.MqttClientLifecycle;
+import io.github.mqttboot.spring.MqttTemplate;
+
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.BeanRegistry.SupplierContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
+
+/**
+ * Registers a client, its template and its lifecycle for each name under
+ * {@code mqtt.clients}. They are fallbacks, so that the client and the template that are
+ * configured under {@code mqtt} itself need no qualifier.
+ */
+final class NamedMqttClients implements BeanRegistrar {
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		names(environment).forEach((name) -> new NamedClient(name).register(registry));
+	}
+
+	/**
+	 * The names of the clients, which the properties must tell before there are beans.
+	 */
+	static Collection<String> names(Environment environment) {
+		return Binder.get(environment)
+			.bind("mqtt.clients", Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.keySet();
+	}
+
+	/**
+	 * One of the clients.
+	 *
+	 * @param name its name
+	 */
+	private record NamedClient(String name) {
+
+		void register(BeanRegistry registry) {
+			registry.registerBean(client(), MqttClient.class, (spec) -> spec.fallback().supplier(this::makeClient));
+			registry.registerBean(this.name + "MqttTemplate", MqttTemplate.class,
+					(spec) -> spec.fallback().supplier(this::makeTemplate));
+			registry.registerBean(client() + "Lifecycle", MqttClientLifecycle.class,
+					(spec) -> spec.fallback().supplier(this::makeLifecycle));
+		}
+
+		private String client() {
+			return this.name + "MqttClient";
+		}
+
+		private MqttProperties properties(SupplierContext context) {
+			MqttProperties properties = context.bean(MqttClientsProperties.class).clients().get(this.name);
+			if (properties == null) {
+				throw new IllegalStateException("mqtt.clients." + this.name + " is gone since the application started");
+			}
+			return properties;
+		}
+
+		private PropertyRules rules() {
+			return new PropertyRules("mqtt.clients." + this.name);
+		}
+
+		private MqttClient makeClient(SupplierContext context) {
+			MqttProperties properties = properties(context);
+			MqttConnectionDetails connectionDetails = new PropertiesMqttConnectionDetails(properties, rules(),
+					context.beanProvider(SslBundles.class).getIfAvailable());
+			return context.bean(MqttClientFactory.class).client(client(), rules(), properties, connectionDetails);
+		}
+
+		private MqttTemplate makeTemplate(SupplierContext context) {
+			return context.bean(MqttClientFactory.class)
+				.template(context.bean(client(), MqttClient.class), rules(), properties(context).template());
+		}
+
+		private MqttClientLifecycle makeLifecycle(SupplierContext context) {
+			return context.bean(MqttClientFactory.class)
+				.lifecycle(context.bean(client(), MqttClient.class), properties(context));
+		}
+
+	}
+
+}
