@@ -46,6 +46,9 @@ public record Endpoint(String host, int port, boolean secure) {
 		String trimmed = text.trim();
 		boolean hasScheme = trimmed.contains("://");
 		URI uri = uri(hasScheme ? trimmed : "mqtt://" + trimmed, text);
+		if (uri.getScheme() == null) {
+			throw unreadable(text); // the :// stands in a path, a query or a fragment
+		}
 		boolean tls = hasScheme ? isSecure(uri.getScheme(), text) || secure : secure;
 		if (uri.getRawUserInfo() != null) {
 			throw new IllegalArgumentException(

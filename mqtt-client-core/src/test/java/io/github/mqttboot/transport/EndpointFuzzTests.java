@@ -38,7 +38,7 @@ class EndpointFuzzTests {
 			.of("localhost", "broker.example:1884", " 127.0.0.1 ", "mqtt://broker.example/", "MQTTS://b:8883",
 					"tcp://b:1", "ssl://b", "tls://[::1]", "[2001:db8::1]:1884", "[fe80::1%eth0]:1", "::1",
 					"mqtt://ann:secret@b", "ws://b/mqtt", "b:0", "b:65536", "b:-1", "b:99999999999", "mqtt://", "://",
-					"b?x#y", "http://b", "\u00FCmlaut", "a_b", "%41", "mqtt:b")
+					"b?x#y", "http://b", "\u00FCmlaut", "a_b", "%41", "mqtt:b", "ss#://b")
 			.map((text) -> text.getBytes(StandardCharsets.UTF_8));
 	}
 

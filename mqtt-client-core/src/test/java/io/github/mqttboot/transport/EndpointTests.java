@@ -49,7 +49,8 @@ class EndpointTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "", " ", ":1883", "broker:port", "broker:18:83", "::1", "[::1", "mqtt://", "a b",
-				"broker/path", "broker?x=1", "broker#x", "mqtt://broker:1883/path" })
+				"broker/path", "broker?x=1", "broker#x", "mqtt://broker:1883/path", "ss#://b", "/a://b", "?a://b",
+				"a://", "mqtt:b#://" })
 		void isWhatCannotBeRead(String text) {
 			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
 				.withMessage(
