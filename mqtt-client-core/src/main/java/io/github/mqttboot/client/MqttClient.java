@@ -165,9 +165,10 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties);
 
 	/**
-	 * Publishes. While the client is connecting or reconnecting, messages of QoS 1 and 2
-	 * wait for the connection, up to {@link MqttClientOptions#publishCapacity()}; QoS 0
-	 * fails at once.
+	 * Publishes. Before the first connection and while the client is connecting again,
+	 * messages of QoS 1 and 2 wait, up to {@link MqttClientOptions#publishCapacity()};
+	 * QoS 0 fails at once. After {@link #disconnect()}, and when the client has given up,
+	 * all fail at once.
 	 * @param message the message
 	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
 	 * 1 PUBACK received, QoS 2 PUBCOMP received

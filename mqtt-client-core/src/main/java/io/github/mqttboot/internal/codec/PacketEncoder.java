@@ -55,7 +55,9 @@ public final class PacketEncoder {
 	}
 
 	/**
-	 * Writes a packet behind what the buffer has.
+	 * Writes a packet behind what the buffer has. Reason string and user properties that
+	 * explain an acknowledgement are left out where it would be too large with them
+	 * (section 3.4.2.2).
 	 * @param packet what to write
 	 * @param out takes the bytes
 	 * @param maximumPacketSize the largest packet the receiver takes, in bytes
