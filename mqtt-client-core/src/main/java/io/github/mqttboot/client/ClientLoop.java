@@ -288,7 +288,7 @@ final class ClientLoop implements SessionOutput {
 	public void send(Packet packet) {
 		Link link = this.connector.usableLink();
 		if (link == null) {
-			throw new IllegalStateException("not connected");
+			return; // closing: the session will be told, and has it sent again if need be
 		}
 		int size = link.send(packet);
 		if (packet instanceof Publish publish) {

@@ -320,6 +320,23 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void anAcknowledgementThatComesMeanwhileIsDroppedQuietly() {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			Peer peer = connected(client);
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+			peer.take();
+			peer.stuck = true;
+			client.disconnect();
+			network.run();
+
+			deliveries.get(0).acknowledge();
+			network.run();
+
+			assertThat(peer.take()).containsExactly(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE));
+		}
+
+		@Test
 		void harmsNothingWhenThereIsNoConnection() {
 			CompletableFuture<Void> first = client.disconnect();
 			CompletableFuture<Void> second = client.disconnect();

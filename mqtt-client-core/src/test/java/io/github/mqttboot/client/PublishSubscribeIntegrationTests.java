@@ -220,14 +220,14 @@ class PublishSubscribeIntegrationTests {
 		RecordedEvents events = RecordedEvents.of(subscriber);
 		String broken = this.clients.topic("broken");
 		String sound = this.clients.topic("sound");
-		subscriber.blocking().subscribe(Subscription.of(broken, QoS.EXACTLY_ONCE), (delivery) -> {
+		subscriber.blocking().subscribe(Subscription.of(broken, QoS.AT_LEAST_ONCE), (delivery) -> {
 			throw new IllegalStateException("cannot handle " + delivery.message().payloadAsString());
 		});
-		ReceivedMessages received = ReceivedMessages.of(subscriber, sound, QoS.EXACTLY_ONCE);
+		ReceivedMessages received = ReceivedMessages.of(subscriber, sound, QoS.AT_LEAST_ONCE);
 		MqttClient publisher = this.clients.connect();
 
-		publisher.blocking().publish(MqttMessage.builder(broken).payload("this").qos(QoS.EXACTLY_ONCE).build());
-		publisher.blocking().publish(MqttMessage.builder(sound).payload("that").qos(QoS.EXACTLY_ONCE).build());
+		publisher.blocking().publish(MqttMessage.builder(broken).payload("this").qos(QoS.AT_LEAST_ONCE).build());
+		publisher.blocking().publish(MqttMessage.builder(sound).payload("that").qos(QoS.AT_LEAST_ONCE).build());
 
 		assertThat(received.next().payloadAsString()).isEqualTo("that");
 		assertThat(events.next(MqttEvent.Failed.class).cause()).isInstanceOf(IllegalStateException.class)

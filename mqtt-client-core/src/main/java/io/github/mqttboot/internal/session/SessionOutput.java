@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public interface SessionOutput {
 
 	/**
-	 * Sends a packet with the next batch. Called only while connected.
+	 * Sends a packet with the next batch; one for a connection that is being closed is
+	 * dropped. Called only while connected.
 	 * @param packet the packet
 	 * @throws IllegalArgumentException if it cannot be sent on this connection; nothing
 	 * of it was
