@@ -4,7 +4,9 @@ package io.github.mqttboot.spring.listener;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.spring.FakeMqttClient;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,8 +22,8 @@ import org.springframework.validation.Validator;
 class ListenerConfiguration {
 
 	@Bean
-	FakeMqttClient mqttClient() {
-		return new FakeMqttClient();
+	FakeMqttClient mqttClient(Environment environment) {
+		return FakeMqttClient.of(environment.getProperty("version", MqttVersion.class, MqttVersion.V5));
 	}
 
 	@Bean

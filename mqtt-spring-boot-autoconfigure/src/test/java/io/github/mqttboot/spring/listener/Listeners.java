@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.spring.FakeDelivery;
+import io.github.mqttboot.spring.FakeMqttClient;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;

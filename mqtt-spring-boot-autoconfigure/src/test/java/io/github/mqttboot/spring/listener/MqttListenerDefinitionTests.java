@@ -6,8 +6,10 @@ import java.util.BitSet;
 import java.util.List;
 
 import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.RetainHandling;
+import io.github.mqttboot.spring.FakeMqttClient;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +199,7 @@ class MqttListenerDefinitionTests {
 
 		@Bean
 		FakeMqttClient second() {
-			return new FakeMqttClient();
+			return FakeMqttClient.of(MqttVersion.V5);
 		}
 
 		@MqttSubscribe("a")

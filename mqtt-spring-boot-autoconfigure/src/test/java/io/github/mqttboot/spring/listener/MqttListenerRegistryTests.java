@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeDelivery;
+import io.github.mqttboot.spring.FakeMqttClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,9 +55,7 @@ class MqttListenerRegistryTests {
 
 		@Test
 		void namesTheListenerWhoseOptionsTheClientCannotSend() {
-			try (Listeners listeners = Listeners.of(Later.class)) {
-				listeners.client().speakVersion3();
-
+			try (Listeners listeners = Listeners.of(Map.of("version", "V3_1_1"), Later.class)) {
 				assertThatExceptionOfType(MqttListenerDefinitionException.class)
 					.isThrownBy(() -> listeners.registry().containers().forEach(MqttListenerContainer::start))
 					.withMessage("@MqttSubscribe on " + Later.class.getName()

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -148,7 +150,7 @@ class MqttListenerScannerTests {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("library", BeanUtils.instantiateClass(type.getDeclaredConstructor()));
 		beanFactory.registerSingleton("listener", new Hidden());
-		beanFactory.registerSingleton("client", new FakeMqttClient());
+		beanFactory.registerSingleton("client", FakeMqttClient.of(MqttVersion.V5));
 		MqttListenerRegistry registry = new MqttListenerRegistry(MqttListenerObserver.NONE, null, Duration.ZERO);
 
 		new MqttListenerScanner(beanFactory, registry,
