@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
@@ -151,10 +152,12 @@ class MqttListenerScannerTests {
 		beanFactory.registerSingleton("library", BeanUtils.instantiateClass(type.getDeclaredConstructor()));
 		beanFactory.registerSingleton("listener", new Hidden());
 		beanFactory.registerSingleton("client", FakeMqttClient.of(MqttVersion.V5));
-		MqttListenerRegistry registry = new MqttListenerRegistry(MqttListenerObserver.NONE, null, Duration.ZERO);
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+				new MqttListenerLimits(1, Duration.ZERO, Duration.ZERO));
 
 		new MqttListenerScanner(beanFactory, registry,
-				new MqttListenerArguments(new DefaultConversionService(), null, null), QoS.AT_MOST_ONCE)
+				new MqttListenerArguments(new DefaultConversionService(), null, null), new MqttListenerDefaults(
+						QoS.AT_MOST_ONCE, 0, RetryPolicy::withMaxRetries, MqttSubscribe.NO_DEAD_LETTERS))
 			.afterSingletonsInstantiated();
 
 		assertThat(registry.containers()).extracting(MqttListenerContainer::id).containsExactly("listener.on");
