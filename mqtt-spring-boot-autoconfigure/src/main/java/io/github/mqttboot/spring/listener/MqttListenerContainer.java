@@ -119,6 +119,11 @@ public final class MqttListenerContainer {
 		return this.lanes.current().map(Handling::elapsed).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
 	}
 
+	/** How many threads wait to bring a message; an estimate. */
+	int waitingForRoom() {
+		return this.room.getQueueLength();
+	}
+
 	MqttListenerObserver observer() {
 		return this.observer;
 	}
