@@ -39,10 +39,10 @@ class MqttListenerOrderingTests {
 		void aMessageWaitsForTheStageOfTheOneBefore() {
 			try (Listeners listeners = Listeners.of(Stages.class)) {
 				Queue<CompletableFuture<Void>> stages = listeners.bean(Stages.class).open;
-				List<FakeDelivery> deliveries = deliver(listeners, "a", 1000);
+				List<FakeDelivery> deliveries = deliver(listeners, "a", 20);
 				assertThat(stages).hasSize(1);
 
-				for (int i = 0; i < 1000; i++) {
+				for (int i = 0; i < 20; i++) {
 					await().until(() -> !stages.isEmpty());
 					stages.remove().complete(null);
 				}
@@ -100,10 +100,10 @@ class MqttListenerOrderingTests {
 		void noMoreMessagesAreWorkedOnThanTheListenerAsksFor() {
 			try (Listeners listeners = Listeners.of(ThreeStages.class)) {
 				Queue<CompletableFuture<Void>> stages = listeners.bean(ThreeStages.class).open;
-				List<FakeDelivery> deliveries = deliver(listeners, "a", 100);
+				List<FakeDelivery> deliveries = deliver(listeners, "a", 20);
 				await().until(() -> stages.size() == 3);
 
-				for (int i = 0; i < 100; i++) {
+				for (int i = 0; i < 20; i++) {
 					await().until(() -> !stages.isEmpty());
 					assertThat(stages).hasSizeLessThanOrEqualTo(3);
 					stages.remove().complete(null);
