@@ -313,7 +313,7 @@ final class Link implements ConnectionHandler {
 	}
 
 	/** Sends DISCONNECT and closes. */
-	void disconnect(Disconnect packet) {
+	void disconnect(Disconnect packet, String reason) {
 		try {
 			if (usable()) {
 				send(packet);
@@ -322,7 +322,7 @@ final class Link implements ConnectionHandler {
 		catch (IllegalArgumentException ex) {
 			logger.warn("DISCONNECT is not sent: {}", ex.getMessage());
 		}
-		close("disconnected by the client", null);
+		close(reason, null);
 	}
 
 	/** Closes, in bounded time, without DISCONNECT. */
