@@ -181,6 +181,7 @@ final class Connector {
 		}
 		if (this.link == null) {
 			this.pause.cancel();
+			endTurn();
 			this.reconnector.start();
 			open();
 			return;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.mqttboot.client.ConnectLimit.Turn;
 import io.github.mqttboot.protocol.PacketProperties;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,7 +119,7 @@ class ConnectLimitTests {
 			threads.execute(turn[0]::ask);
 		}
 
-		org.awaitility.Awaitility.await().until(() -> ended.get() == 10_000);
+		Awaitility.await().until(() -> ended.get() == 10_000);
 		threads.shutdown();
 		assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(most.get()).isLessThanOrEqualTo(2);

@@ -110,6 +110,11 @@ public final class FakeMqttClient implements MqttClient {
 				false, lastError, 0);
 	}
 
+	public void takenOver(int times) {
+		this.status = new ClientStatus(this.status.state(), Instant.EPOCH, this.status.server(),
+				this.options.clientId(), false, null, times);
+	}
+
 	public void backlog(int inFlight, int queued, int undelivered) {
 		this.backlog = new ClientBacklog(inFlight, queued, undelivered);
 	}

@@ -4,6 +4,7 @@ package io.github.mqttboot.spring.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
@@ -53,6 +54,7 @@ final class MqttClientOptionsFactory {
 		applySession(options);
 		applyLimits(options);
 		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
+		applyServerReferences(options);
 		if (this.properties.will() != null) {
 			options.will(will(this.properties.will()));
 		}
@@ -124,7 +126,15 @@ final class MqttClientOptionsFactory {
 	private ReconnectPolicy reconnect(Reconnect reconnect) {
 		int maxAttempts = (reconnect.maxAttempts() != null) ? reconnect.maxAttempts() : Integer.MAX_VALUE;
 		return new ReconnectPolicy(maxAttempts, reconnect.min(), reconnect.max(), reconnect.multiplier(),
-				reconnect.jitter());
+				reconnect.jitter(), reconnect.stableAfter(), reconnect.maxTakeovers());
+	}
+
+	private void applyServerReferences(MqttClientOptions.Builder options) {
+		Set<String> hosts = this.properties.serverReferences();
+		if (!hosts.isEmpty()) {
+			requireVersion5("server-references", hosts);
+			this.rules.apply("server-references", hosts, options::serverReferences);
+		}
 	}
 
 	private Will will(MqttProperties.Will will) {
