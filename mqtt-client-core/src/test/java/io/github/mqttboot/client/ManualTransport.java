@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -44,6 +45,9 @@ final class ManualTransport implements Transport, TransportLoop {
 	private boolean running;
 
 	boolean left;
+
+	/** Whether the loop takes no task any more. */
+	boolean closed;
 
 	private record Timer(long due, long order, Runnable task) {
 	}
@@ -93,6 +97,9 @@ final class ManualTransport implements Transport, TransportLoop {
 
 	@Override
 	public void execute(Runnable task) {
+		if (this.closed) {
+			throw new RejectedExecutionException("closed");
+		}
 		this.tasks.add(task);
 	}
 

@@ -95,11 +95,8 @@ final class InboundPublishes {
 		}
 	}
 
-	void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
-		if (receipt.outcome() != null) {
-			return;
-		}
-		receipt.decide(outcome, properties);
+	void acknowledge(Receipt receipt) {
+		receipt.takeDecision();
 		answer();
 	}
 
