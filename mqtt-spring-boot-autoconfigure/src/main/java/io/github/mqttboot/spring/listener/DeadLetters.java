@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.TopicFilter;
@@ -123,7 +124,8 @@ final class DeadLetters {
 					+ failure.getMessage());
 		}
 		catch (IllegalArgumentException ex) {
-			log.error("a dead letter of listener '" + this.listenerId + "' cannot be sent: " + ex.getMessage() + "; "
+			log.error("a dead letter of listener '" + this.listenerId + "' cannot be sent: "
+					+ Printable.of(String.valueOf(ex.getMessage())) + "; "
 					+ failure.getMessage());
 		}
 		return null;

@@ -11,6 +11,7 @@ import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.TopicName;
 
@@ -118,7 +119,7 @@ final class Handling {
 		if (elapsed.compareTo(limit) > 0 && !this.overdueReported) {
 			this.overdueReported = true;
 			log.warn("listener '" + this.endpoint.id() + "' has been working on the message on topic '"
-					+ topic().value() + "' for " + elapsed.toSeconds() + " s and has not ended");
+					+ Printable.of(topic().value()) + "' for " + elapsed.toSeconds() + " s and has not ended");
 		}
 	}
 
