@@ -125,8 +125,7 @@ final class DeadLetters {
 		}
 		catch (IllegalArgumentException ex) {
 			log.error("a dead letter of listener '" + this.listenerId + "' cannot be sent: "
-					+ Printable.of(String.valueOf(ex.getMessage())) + "; "
-					+ failure.getMessage());
+					+ Printable.of(String.valueOf(ex.getMessage())) + "; " + failure.getMessage());
 		}
 		return null;
 	}
