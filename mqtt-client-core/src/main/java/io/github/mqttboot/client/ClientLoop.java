@@ -35,6 +35,7 @@ import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
@@ -66,6 +67,9 @@ final class ClientLoop implements SessionOutput {
 
 	private final Connector connector;
 
+	/** Null if nothing is stored. */
+	private final @Nullable Journal journal;
+
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
 	/** Those who asked for a ping, in order. */
@@ -81,14 +85,18 @@ final class ClientLoop implements SessionOutput {
 	/** Whether the log was told that a message has no handler; once is enough. */
 	private boolean warnedOfUnhandled;
 
-	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks) {
+	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks,
+			@Nullable StoredSession stored) {
 		this.options = options;
 		this.loop = loop;
 		this.events = new EventHub(callbacks);
 		this.deliveries = new Deliveries(options, callbacks, this.events, this);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
+				options.sessionLoss().publishedAgain()), this, stored);
+		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
+		this.session.restore();
 	}
 
 	/** What makes and ends connections. */
@@ -119,6 +127,9 @@ final class ClientLoop implements SessionOutput {
 		}
 		else {
 			this.session.publish(exchange);
+			if (this.journal != null) {
+				this.journal.commitSoon();
+			}
 		}
 	}
 
@@ -217,6 +228,13 @@ final class ClientLoop implements SessionOutput {
 		this.session.failAll(failure);
 	}
 
+	/** Nothing will be asked of the client any more. */
+	void closeStore() {
+		if (this.journal != null) {
+			this.journal.close();
+		}
+	}
+
 	// from the network
 
 	void received(Packet packet, int size) {
@@ -243,6 +261,18 @@ final class ClientLoop implements SessionOutput {
 
 	void readCompleted() {
 		this.session.received(this.loop.nanoTime());
+		if (this.journal != null) {
+			this.journal.commitLater();
+		}
+	}
+
+	/**
+	 * To be called before anything that was sent is flushed: first the store has to hold
+	 * what the server is told.
+	 * @return whether it may be flushed
+	 */
+	boolean commit() {
+		return this.journal == null || this.journal.commit();
 	}
 
 	void flushed() {
@@ -382,6 +412,22 @@ final class ClientLoop implements SessionOutput {
 		if (this.events.isWanted(MqttEvent.MessageAcknowledged.class)) {
 			this.events.fire(new MqttEvent.MessageAcknowledged(message, result));
 		}
+	}
+
+	@Override
+	public void orphaned(MqttMessage message) {
+	}
+
+	@Override
+	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.events.fire(new MqttEvent.MessageFailed(message, failure));
+		}
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.loop.nanoTime();
 	}
 
 }
