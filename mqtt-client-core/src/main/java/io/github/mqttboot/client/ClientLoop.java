@@ -203,6 +203,9 @@ final class ClientLoop implements SessionOutput {
 	 */
 	boolean connected(ConnAck connAck) {
 		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
+		if (this.journal != null) {
+			this.journal.commitSoon();
+		}
 		armTick();
 		return sessionLost && !this.options.clean();
 	}
@@ -213,6 +216,11 @@ final class ClientLoop implements SessionOutput {
 		this.tickAt = Long.MAX_VALUE;
 		this.deliveries.inbox().resume();
 		this.session.disconnected();
+	}
+
+	/** No more messages of QoS 1 and 2 are sent on this connection. */
+	void hold() {
+		this.session.hold();
 	}
 
 	/** Ends what was asked of the connection that is gone. */
@@ -261,6 +269,7 @@ final class ClientLoop implements SessionOutput {
 
 	void readCompleted() {
 		this.session.received(this.loop.nanoTime());
+		this.connector.replaceIfSettled();
 		if (this.journal != null) {
 			this.journal.commitLater();
 		}

@@ -11,6 +11,7 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -64,6 +65,15 @@ final class Connector {
 
 	private Cancellation pause = NOTHING;
 
+	/** Why the connection is to be replaced when nothing is in flight, or null. */
+	private @Nullable String replacing;
+
+	/** Ends the waiting for what is in flight. */
+	private Cancellation replacingLimit = NOTHING;
+
+	/** Why the stored session cannot be kept any more; null as long as it can. */
+	private @Nullable MqttStoreException storeFailure;
+
 	/** Written on the loop. */
 	private volatile ClientStatus status;
 
@@ -107,6 +117,10 @@ final class Connector {
 		if (closed != null || !this.stopped) {
 			return closed;
 		}
+		return notConnecting();
+	}
+
+	private MqttConnectionException notConnecting() {
 		return new MqttConnectionException("not connected, and not connecting", this.status.lastError());
 	}
 
@@ -114,6 +128,10 @@ final class Connector {
 		MqttConnectionException closed = closed();
 		if (closed != null) {
 			completion.fail(closed);
+			return;
+		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
 			return;
 		}
 		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
@@ -143,7 +161,57 @@ final class Connector {
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState(ConnectionState.DISCONNECTING);
 		}
-		this.link.disconnect(packet);
+		this.link.disconnect(packet, "disconnected by the client");
+	}
+
+	/**
+	 * Replaces the connection by another one, when what is in flight has ended or the
+	 * time limit is reached.
+	 */
+	void reconnect(String reason, Completion<ConnAck> completion) {
+		MqttConnectionException stopped = stopped();
+		if (stopped != null || this.status.state() == ConnectionState.DISCONNECTED) {
+			completion.fail((stopped != null) ? stopped : notConnecting());
+			return;
+		}
+		this.awaitingConnection.add(completion);
+		if (this.status.state() == ConnectionState.DISCONNECTING || this.replacing != null) {
+			return; // another connection is to come
+		}
+		if (this.link == null) {
+			this.pause.cancel();
+			this.reconnector.start();
+			open();
+			return;
+		}
+		this.replacing = reason;
+		if (this.link.established()) {
+			this.client.hold();
+			this.replacingLimit = this.loop.schedule(this.options.disconnectTimeout(), this::replace);
+			replaceIfSettled();
+		}
+		else {
+			replace();
+		}
+	}
+
+	/** Something was received: is there nothing in flight any more? */
+	void replaceIfSettled() {
+		if (this.replacing != null && this.client.inFlight() == 0) {
+			replace();
+		}
+	}
+
+	private void replace() {
+		String reason = this.replacing;
+		Link link = this.link;
+		this.replacing = null;
+		this.replacingLimit.cancel();
+		if (link != null && reason != null) {
+			logger.info("Reconnecting to {}: {}", link.endpoint(), reason);
+			changeState(ConnectionState.DISCONNECTING);
+			link.disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), "reconnecting: " + reason);
+		}
 	}
 
 	void closeConnection(String reason) {
@@ -162,6 +230,10 @@ final class Connector {
 	void openConnection(Completion<Void> completion) {
 		if (this.status.state() != ConnectionState.DISCONNECTED) {
 			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
+			return;
+		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
 			return;
 		}
 		this.stopped = false;
@@ -224,6 +296,8 @@ final class Connector {
 	 */
 	void ended(Link ended) {
 		forget(ended);
+		MqttStoreException storeFailure = this.storeFailure;
+		this.stopped |= storeFailure != null;
 		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
 		boolean keepTrying = !this.stopped && !connectAgain;
 		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
@@ -232,7 +306,7 @@ final class Connector {
 		}
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
-					keepTrying ? lost(ended) : null);
+					keepTrying ? lost(ended) : storeFailure);
 		}
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
@@ -248,13 +322,36 @@ final class Connector {
 			giveUp(ended);
 		}
 		else {
-			stop(disconnected());
+			stop((storeFailure != null) ? storeFailure : disconnected());
 		}
+		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	/**
+	 * The store cannot be written: nothing may be sent any more, for it could not be
+	 * kept.
+	 */
+	void storeFailed(MqttStoreException failure) {
+		logger.error("{}; the client stops", failure.getMessage(), failure);
+		this.storeFailure = failure;
+		this.pause.cancel();
+		this.events.fire(new MqttEvent.Failed("the session cannot be stored any more, the client stops", failure));
+		if (this.link != null) {
+			this.link.abort(failure);
+			return;
+		}
+		this.stopped = true;
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTED, this.status.server(), failure);
+		}
+		stop(failure);
 	}
 
 	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
+		this.replacing = null;
+		this.replacingLimit.cancel();
 		if (ended.established()) {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.client.disconnected();
@@ -265,7 +362,6 @@ final class Connector {
 	private void endWhatWaits(Link ended) {
 		MqttException lost = lost(ended);
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
 		this.client.endWhatWaits(lost);
 	}
 
@@ -298,6 +394,9 @@ final class Connector {
 	private void stop(MqttException cause) {
 		this.client.failAll(cause);
 		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
+		if (this.status.state() == ConnectionState.CLOSED) {
+			this.client.closeStore();
+		}
 	}
 
 	private void changeState(ConnectionState state) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -44,6 +45,10 @@ final class ManualTransport implements Transport, TransportLoop {
 	private boolean running;
 
 	boolean left;
+
+	/** Is told of each packet when it leaves. */
+	Consumer<Packet> wire = (packet) -> {
+	};
 
 	private record Timer(long due, long order, Runnable task) {
 	}
@@ -221,6 +226,7 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void flush() {
+			this.unflushed.forEach(ManualTransport.this.wire);
 			this.received.addAll(this.unflushed);
 			this.unflushed.clear();
 		}
@@ -237,6 +243,13 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void limitPacketSize(long bytes) {
+		}
+
+		@Override
+		public void abort() {
+			this.unflushed.clear();
+			this.closeAsked = true;
+			execute(() -> end(null));
 		}
 
 		@Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -27,8 +26,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -141,20 +138,24 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 	}
 
 	private void secure(Channel channel, Endpoint endpoint, TlsOptions tls) {
-		try {
-			SslContext context = TlsContexts.create(tls);
-			SslHandler sslHandler = context.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
-			sslHandler.setHandshakeTimeoutMillis(0); // the whole attempt has a limit
-			channel.pipeline().addFirst(sslHandler);
-			channel.config().setAutoRead(true);
-			sslHandler.handshakeFuture().addListener((Future<Channel> handshake) -> secured(channel, handshake));
+		TlsLayer.prepare(tls, endpoint,
+				(layer, failure) -> this.eventLoop.execute(() -> prepared(channel, layer, failure)));
+	}
+
+	private void prepared(Channel channel, @Nullable TlsLayer layer, @Nullable Exception failure) {
+		if (this.ended) {
+			channel.close();
 		}
-		catch (GeneralSecurityException | IOException | IllegalArgumentException ex) {
-			fail(ex);
+		else if (layer == null) {
+			fail(failure);
+		}
+		else {
+			channel.config().setAutoRead(true);
+			layer.secure(channel).addListener((Future<Channel> handshake) -> secured(channel, layer, handshake));
 		}
 	}
 
-	private void secured(Channel channel, Future<Channel> handshake) {
+	private void secured(Channel channel, TlsLayer layer, Future<Channel> handshake) {
 		if (this.ended) {
 			channel.close();
 		}
@@ -162,7 +163,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 			open(channel);
 		}
 		else {
-			fail(handshake.cause());
+			fail(layer.explain(handshake.cause()));
 		}
 	}
 

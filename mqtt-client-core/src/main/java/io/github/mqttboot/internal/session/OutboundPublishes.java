@@ -10,6 +10,7 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
@@ -63,6 +64,9 @@ final class OutboundPublishes {
 	/** The last place that was given to a message. */
 	private long lastPlace;
 
+	/** How many may be in flight, whatever the server allows. */
+	private int inFlightMaximum = MOST_IN_FLIGHT;
+
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
 
@@ -80,8 +84,8 @@ final class OutboundPublishes {
 	/** Takes over what another process has left; once, before anything else. */
 	void restore() {
 		for (StoredPublish publish : this.store.outgoing()) {
-			PublishExchange exchange = PublishExchange.orphan(publish.message(),
-					expiresAt(publish.timeToLiveNanos()), this.output);
+			PublishExchange exchange = PublishExchange.orphan(publish.message(), expiresAt(publish.timeToLiveNanos()),
+					this.output);
 			exchange.sequence(publish.sequence());
 			exchange.release(publish.released(), PublishResult.SUCCESS);
 			this.lastPlace = Math.max(this.lastPlace, Math.max(publish.sequence(), publish.released()));
@@ -162,7 +166,7 @@ final class OutboundPublishes {
 		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
 			return false;
 		}
-		return this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT); // [MQTT-3.3.4-9]
+		return this.inFlight < Math.min(limits.receiveMaximum(), this.inFlightMaximum); // [MQTT-3.3.4-9]
 	}
 
 	private static boolean isUnreleased(PublishExchange exchange) {
@@ -301,6 +305,7 @@ final class OutboundPublishes {
 	/** A connection is there; with the session everything in flight is sent again. */
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
+		this.inFlightMaximum = MOST_IN_FLIGHT;
 		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = this.ids.publishes();
 		if (!sessionPresent) {
@@ -310,8 +315,10 @@ final class OutboundPublishes {
 		inFlight.sort(Comparator.comparingLong(PublishExchange::releasedPlace));
 		inFlight.stream().filter(PublishExchange::released).forEach((exchange) -> send(exchange, limits));
 		inFlight.removeIf(PublishExchange::released);
-		inFlight.sort(Comparator.comparingLong(PublishExchange::sequence).reversed());
-		inFlight.forEach(this.waiting::addFirst);
+		inFlight.sort(Comparator.comparingLong(PublishExchange::sequence));
+		for (int i = inFlight.size() - 1; i >= 0; i--) {
+			this.waiting.addFirst(inFlight.get(i));
+		}
 		drain();
 	}
 
@@ -327,10 +334,16 @@ final class OutboundPublishes {
 			return true;
 		}
 		this.store.remove(exchange.sequence());
-		exchange.fail(new MqttConnectionException("the server has lost the session: it is not known whether"
-				+ " the message of QoS " + exchange.qos().level() + " to " + exchange.message().topic()
-				+ " has arrived", null));
+		exchange.fail(new MqttConnectionException(
+				"the server has lost the session: it is not known whether" + " the message of QoS "
+						+ exchange.qos().level() + " to " + exchange.message().topic() + " has arrived",
+				null));
 		return false;
+	}
+
+	/** What is in flight may end, but what is not waits for the next connection. */
+	void hold() {
+		this.inFlightMaximum = 0;
 	}
 
 	void disconnected() {
@@ -365,8 +378,10 @@ final class OutboundPublishes {
 	}
 
 	private void keepAll(MqttException failure) {
-		MqttException kept = new MqttConnectionException(failure.getMessage()
-				+ "; the message is kept in the store, to be sent on the next connection of this session", failure);
+		MqttException kept = (failure instanceof MqttStoreException) ? failure
+				: new MqttConnectionException(failure.getMessage()
+						+ "; the message is kept in the store, to be sent on the next connection of this session",
+						failure);
 		for (PublishExchange exchange : this.ids.publishes()) {
 			if (!exchange.isOrphan()) {
 				this.ids.replace(exchange, exchange.orphan(this.output));

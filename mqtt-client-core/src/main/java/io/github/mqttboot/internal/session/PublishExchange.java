@@ -50,7 +50,8 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	 * Makes an exchange that has not begun.
 	 * @param message what to publish
 	 * @param startedAt the time of the call
-	 * @param expiresAt when it has waited too long to be sent, {@link #NEVER} for no limit
+	 * @param expiresAt when it has waited too long to be sent, {@link #NEVER} for no
+	 * limit
 	 * @param callbacks where the future completes
 	 * @param listener is told on the loop when the exchange has ended
 	 */
@@ -72,7 +73,8 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	/**
 	 * Makes one without a caller: the message has outlived its process or its future.
 	 * @param message what to publish
-	 * @param expiresAt when it has waited too long to be sent, {@link #NEVER} for no limit
+	 * @param expiresAt when it has waited too long to be sent, {@link #NEVER} for no
+	 * limit
 	 * @param output is told of it now, and when it has ended
 	 */
 	static PublishExchange orphan(MqttMessage message, long expiresAt, SessionOutput output) {
