@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.Receipt;
 import io.github.mqttboot.internal.session.Session;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * {@link Connector} makes, and with the handlers behind {@link Deliveries}. Everything
  * runs on the loop unless it says otherwise.
  */
-final class ClientLoop implements SessionOutput {
+final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
@@ -58,6 +59,10 @@ final class ClientLoop implements SessionOutput {
 	private final MqttClientOptions options;
 
 	private final TransportLoop loop;
+
+	private final SerialExecutor callbacks;
+
+	private final Mailbox mailbox;
 
 	private final EventHub events;
 
@@ -89,6 +94,8 @@ final class ClientLoop implements SessionOutput {
 			@Nullable StoredSession stored) {
 		this.options = options;
 		this.loop = loop;
+		this.callbacks = callbacks;
+		this.mailbox = new Mailbox(loop, this);
 		this.events = new EventHub(callbacks);
 		this.deliveries = new Deliveries(options, callbacks, this.events, this);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
@@ -120,16 +127,55 @@ final class ClientLoop implements SessionOutput {
 
 	// what the application asks for
 
-	void publish(PublishExchange exchange) {
+	/** Hands a task over to the loop; from any thread. */
+	void handOver(LoopTask task) {
+		this.mailbox.put(task);
+	}
+
+	@Override
+	public void perform(LoopTask task) {
+		if (task instanceof PublishExchange exchange) {
+			publish(exchange);
+		}
+		else if (task instanceof Receipt receipt) {
+			this.session.acknowledge(receipt);
+		}
+		else if (task instanceof LoopCall call) {
+			call.make();
+		}
+	}
+
+	@Override
+	public void performed() {
+		this.callbacks.handOver();
+		commit(); // there may be no connection to flush
+		Link link = this.connector.link();
+		if (link != null) {
+			link.flush();
+		}
+	}
+
+	@Override
+	public void reject(LoopTask task, RejectedExecutionException cause) {
+		MqttConnectionException closed = new MqttConnectionException("the client is closed", cause);
+		if (task instanceof PublishExchange exchange) {
+			exchange.fail(closed);
+		}
+		else if (task instanceof LoopCall call) {
+			call.reject(closed);
+		}
+		else {
+			logger.debug("A handler ended after its client was closed", cause);
+		}
+	}
+
+	private void publish(PublishExchange exchange) {
 		MqttConnectionException stopped = this.connector.stopped();
 		if (stopped != null) {
 			exchange.fail(stopped);
 		}
 		else {
 			this.session.publish(exchange);
-			if (this.journal != null) {
-				this.journal.commitSoon();
-			}
 		}
 	}
 
@@ -268,6 +314,7 @@ final class ClientLoop implements SessionOutput {
 	}
 
 	void readCompleted() {
+		this.callbacks.handOver();
 		this.session.received(this.loop.nanoTime());
 		this.connector.replaceIfSettled();
 		if (this.journal != null) {
@@ -359,7 +406,8 @@ final class ClientLoop implements SessionOutput {
 					publish.message().topic());
 		}
 		if (receipt != null) {
-			this.session.acknowledge(receipt, ReasonCode.SUCCESS, PacketProperties.NONE);
+			receipt.decide(ReasonCode.SUCCESS, PacketProperties.NONE);
+			this.session.acknowledge(receipt);
 		}
 	}
 
@@ -373,25 +421,14 @@ final class ClientLoop implements SessionOutput {
 	/** A handler takes a message; from any thread. */
 	void taken(int size) {
 		if (this.deliveries.inbox().take(size)) {
-			later(() -> {
-				if (this.deliveries.inbox().resume()) {
-					setReading(true);
-				}
-			});
+			handOver(new LoopCall(this::resumeReading,
+					(cause) -> logger.debug("A handler ended after its client was closed", cause)));
 		}
 	}
 
-	/** The application has decided on a message; from any thread. */
-	void acknowledge(Receipt receipt, ReasonCode reasonCode, PacketProperties properties) {
-		later(() -> this.session.acknowledge(receipt, reasonCode, properties));
-	}
-
-	private void later(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("A handler ended after its client was closed", ex);
+	private void resumeReading() {
+		if (this.deliveries.inbox().resume()) {
+			setReading(true);
 		}
 	}
 

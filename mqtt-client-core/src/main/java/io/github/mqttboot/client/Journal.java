@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the changes of the stored session committed: before a flush, at the end of a turn
- * of the loop, or a moment later if nothing depends on it. When that fails, it is told
- * once, and nothing is committed any more. Confined to the loop.
+ * Has the changes of the stored session committed: before a flush, between two batches of
+ * the loop, or a moment later if nothing depends on it. When that fails, it is told once,
+ * and nothing is committed any more. Confined to the loop.
  */
 final class Journal {
 

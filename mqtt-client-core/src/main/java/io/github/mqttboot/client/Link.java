@@ -197,7 +197,8 @@ final class Link implements ConnectionHandler {
 		return size;
 	}
 
-	private void flush() {
+	/** Sends what was added to the batch. */
+	void flush() {
 		if (this.unflushed && this.connection != null) {
 			this.unflushed = false;
 			if (!this.client.commit()) {

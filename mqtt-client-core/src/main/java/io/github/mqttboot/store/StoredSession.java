@@ -31,7 +31,7 @@ public interface StoredSession {
 	List<StoredPublish> outgoing();
 
 	/**
-	 * The incoming messages of QoS 2 that were answered with PUBREC.
+	 * The incoming messages of QoS 2 that were handled, and not released by the server.
 	 * @return their packet identifiers
 	 */
 	Set<Integer> incoming();
@@ -69,8 +69,7 @@ public interface StoredSession {
 	void remove(long sequence);
 
 	/**
-	 * A message of QoS 2 was handled, and PUBREC is about to be sent; perhaps again, so
-	 * it may have been added before.
+	 * A message of QoS 2 was handled, and is not to be delivered again; PUBREC follows.
 	 * @param packetId its packet identifier
 	 */
 	void addIncoming(int packetId);

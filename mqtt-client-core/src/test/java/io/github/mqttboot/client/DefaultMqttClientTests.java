@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.github.mqttboot.client.ManualTransport.Peer;
 import io.github.mqttboot.protocol.ConnAck;
@@ -531,6 +533,38 @@ class DefaultMqttClientTests {
 			deliveries.get(1).acknowledge();
 			network.run();
 			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		@Test
+		void ofManyAcknowledgementsOneIsSent() throws InterruptedException {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			Peer peer = connected(client);
+			peer.take();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+			CountDownLatch start = new CountDownLatch(1);
+			List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+				awaitUninterruptibly(start);
+				deliveries.get(0).acknowledge();
+			})).limit(8).toList();
+
+			threads.forEach(Thread::start);
+			start.countDown();
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			network.run();
+
+			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		private void awaitUninterruptibly(CountDownLatch latch) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@Test

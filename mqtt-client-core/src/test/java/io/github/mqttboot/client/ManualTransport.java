@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.ConnAck;
@@ -49,6 +50,9 @@ final class ManualTransport implements Transport, TransportLoop {
 	/** Is told of each packet when it leaves. */
 	Consumer<Packet> wire = (packet) -> {
 	};
+
+	/** Whether the loop takes no task any more. */
+	boolean closed;
 
 	private record Timer(long due, long order, Runnable task) {
 	}
@@ -98,6 +102,9 @@ final class ManualTransport implements Transport, TransportLoop {
 
 	@Override
 	public void execute(Runnable task) {
+		if (this.closed) {
+			throw new RejectedExecutionException("closed");
+		}
 		this.tasks.add(task);
 	}
 

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import io.github.mqttboot.transport.Transport;
 import io.github.mqttboot.transport.TransportLoop;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
@@ -48,7 +48,7 @@ public final class NettyTransport implements Transport {
 						NioIoHandler.newFactory());
 			}
 			this.clients++;
-			EventLoop eventLoop = this.group.next();
+			SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) this.group.next();
 			return new NettyLoop(eventLoop, this::leave);
 		}
 	}

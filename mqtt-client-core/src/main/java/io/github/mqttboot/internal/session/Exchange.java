@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the future completes with
  */
-public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Runnable
+public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Runnable, LoopTask
 		permits PublishExchange, ControlExchange {
+
+	private @Nullable LoopTask link;
 
 	private int packetId;
 
@@ -23,6 +25,16 @@ public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Ru
 
 	Exchange(Callbacks callbacks) {
 		super(callbacks);
+	}
+
+	@Override
+	public final @Nullable LoopTask link() {
+		return this.link;
+	}
+
+	@Override
+	public final void link(@Nullable LoopTask link) {
+		this.link = link;
 	}
 
 	final int packetId() {

@@ -59,7 +59,7 @@ final class InboundPublishes {
 	void restore() {
 		for (int packetId : this.store.incoming()) {
 			Receipt receipt = new Receipt(packetId, QoS.EXACTLY_ONCE, this.connection);
-			receipt.decide(ReasonCode.SUCCESS, PacketProperties.NONE);
+			receipt.takeDecision();
 			this.unreleased.put(packetId, receipt);
 		}
 		this.connection++;
@@ -109,11 +109,11 @@ final class InboundPublishes {
 		}
 	}
 
-	void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
-		if (receipt.outcome() != null) {
-			return;
+	void acknowledge(Receipt receipt) {
+		receipt.takeDecision();
+		if (this.unreleased.get(receipt.packetId()) == receipt && receipt.isAccepted()) {
+			this.store.addIncoming(receipt.packetId());
 		}
-		receipt.decide(outcome, properties);
 		answer();
 	}
 
@@ -141,7 +141,6 @@ final class InboundPublishes {
 		}
 		else {
 			this.awaitingRelease++;
-			this.store.addIncoming(receipt.packetId());
 		}
 		return new PubRec(receipt.packetId(), outcome, receipt.properties());
 	}

@@ -145,13 +145,11 @@ public final class Session {
 	}
 
 	/**
-	 * The application has handled a message, or failed to. Only the first call counts.
-	 * @param receipt what came with the message
-	 * @param outcome the reason code for PUBACK or PUBREC
-	 * @param properties the properties for PUBACK or PUBREC
+	 * The application has handled a message, or failed to.
+	 * @param receipt what came with the message, decided
 	 */
-	public void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
-		this.inbound.acknowledge(receipt, outcome, properties);
+	public void acknowledge(Receipt receipt) {
+		this.inbound.acknowledge(receipt);
 	}
 
 	/**

@@ -30,8 +30,12 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 			MqttConnectionDetails connectionDetails) {
 		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
 			.create(this.customizers.orderedStream().toList());
-		return MqttClient
+		MqttClient client = MqttClient
 			.create(TrafficObserverFactory.observed(options, beanName, this.trafficObservers.orderedStream()));
+		if (connectionDetails instanceof PropertiesMqttConnectionDetails details) {
+			details.onReload(client::reconnect);
+		}
+		return client;
 	}
 
 	MqttTemplate template(MqttClient client, PropertyRules rules, MqttProperties.Template template) {

@@ -4,6 +4,8 @@ package io.github.mqttboot.spring.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
@@ -61,12 +63,17 @@ final class MqttClientOptionsFactory {
 	}
 
 	private @Nullable TlsOptions tls() {
-		SslBundle bundle = this.connectionDetails.getSslBundle();
+		Supplier<SslBundle> bundle = (this.connectionDetails.getSslBundle() != null) ? this::currentBundle : null;
 		if (this.connectionDetails instanceof PropertiesMqttConnectionDetails details) {
 			Secure secure = details.secure();
 			return (secure != null) ? new TlsOptionsFactory(this.rules).create(secure, bundle) : null;
 		}
 		return (bundle != null) ? TlsOptionsFactory.create(bundle) : null;
+	}
+
+	/** The same whenever it is asked for, unless it was reloaded. */
+	private SslBundle currentBundle() {
+		return Objects.requireNonNull(this.connectionDetails.getSslBundle(), "there must still be an SSL bundle");
 	}
 
 	private MqttClientOptions.Builder servers(boolean secure) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+import io.github.mqttboot.transport.TlsOptions.Revocation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +101,32 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 *
 	 * @param bundle Name of an SSL bundle (spring.ssl.bundle) that says whom to trust and
 	 * what to show.
+	 * @param reload What happens when the SSL bundle has a new certificate.
 	 * @param cafile PEM file with the certificate authorities to trust instead of those
 	 * of the Java runtime.
+	 * @param trustSystem Whether to trust the certificate authorities of the Java runtime
+	 * beside those of the file or the bundle.
 	 * @param certificate PEM file with the client's certificate chain.
 	 * @param key PEM file with the client's private key.
 	 * @param password What the private key is encrypted with.
+	 * @param serverName Name that the server is asked for (SNI) and must have a
+	 * certificate for, if not that of the address.
+	 * @param alpn Application protocols to offer (ALPN), the best first.
 	 * @param verify Whether certificate and host name of the server are checked.
+	 * @param revocation Whether it is checked that the certificate was not revoked.
+	 * @param crlfile File with lists of revoked certificates, instead of asking where the
+	 * certificates say.
 	 * @param protocol TLS versions to offer; those of the Java runtime unless set.
 	 * @param ciphers Cipher suites to offer; those of the Java runtime unless set.
 	 */
-	public record Secure(@Nullable String bundle, @Nullable Path cafile, @Nullable Path certificate, @Nullable Path key,
-			@Nullable String password, @DefaultValue("peer") Verify verify, @DefaultValue List<String> protocol,
-			@DefaultValue List<String> ciphers) {
+	public record Secure(@Nullable String bundle, @DefaultValue("next-connect") Reload reload, @Nullable Path cafile,
+			@DefaultValue("false") boolean trustSystem, @Nullable Path certificate, @Nullable Path key,
+			@Nullable String password, @Nullable String serverName, @DefaultValue List<String> alpn,
+			@DefaultValue("peer") Verify verify, @DefaultValue("none") Revocation revocation, @Nullable Path crlfile,
+			@DefaultValue List<String> protocol, @DefaultValue List<String> ciphers) {
 
-		static final Secure DEFAULT = new Secure(null, null, null, null, null, Verify.PEER, List.of(), List.of());
+		static final Secure DEFAULT = new Secure(null, Reload.NEXT_CONNECT, null, false, null, null, null, null,
+				List.of(), Verify.PEER, Revocation.NONE, null, List.of(), List.of());
 
 		/** Without the password. */
 		@Override
@@ -121,6 +134,17 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 			return "Secure{bundle=" + this.bundle + ", cafile=" + this.cafile + ", certificate=" + this.certificate
 					+ ", key=" + this.key + ", verify=" + this.verify + "}";
 		}
+
+	}
+
+	/** What happens when the SSL bundle has a new certificate. */
+	public enum Reload {
+
+		/** The next connection uses it, whenever that is. */
+		NEXT_CONNECT,
+
+		/** The connection is replaced by a new one in good order; no message is lost. */
+		RECONNECT
 
 	}
 

@@ -2,7 +2,9 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.List;
+import java.util.function.Consumer;
 
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reload;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,20 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 	/** How to secure connections, of which a bundle is a part. */
 	@Nullable Secure secure() {
 		return this.properties.secure();
+	}
+
+	/**
+	 * Says when the bundle has a new certificate that is not to wait for the next
+	 * connection.
+	 */
+	void onReload(Consumer<String> handler) {
+		Secure secure = this.properties.secure();
+		if (this.sslBundles != null && secure != null && secure.bundle() != null
+				&& secure.reload() == Reload.RECONNECT) {
+			String bundle = secure.bundle();
+			this.sslBundles.addBundleUpdateHandler(bundle,
+					(updated) -> handler.accept("the SSL bundle " + bundle + " was updated"));
+		}
 	}
 
 	@Override

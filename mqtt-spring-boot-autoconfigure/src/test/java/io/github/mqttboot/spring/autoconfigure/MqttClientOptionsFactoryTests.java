@@ -306,6 +306,25 @@ class MqttClientOptionsFactoryTests {
 		}
 
 		@Test
+		void nameProtocolsAndRevocationCanBeChosen() throws IOException {
+			Path ca = file("ca.pem");
+			Path revoked = file("revoked.pem");
+
+			options(MqttClientOptionsFactoryTests.this.runner.withPropertyValues("mqtt.secure.cafile=" + ca,
+					"mqtt.secure.trust-system=true", "mqtt.secure.server-name=broker.example",
+					"mqtt.secure.alpn=x-amzn-mqtt-ca,mqtt", "mqtt.secure.revocation=hard",
+					"mqtt.secure.crlfile=" + revoked), (options) -> {
+						TlsOptions tls = options.tls();
+						assertThat(tls).isNotNull();
+						assertThat(tls.trustSystem()).isTrue();
+						assertThat(tls.serverName()).isEqualTo("broker.example");
+						assertThat(tls.applicationProtocols()).containsExactly("x-amzn-mqtt-ca", "mqtt");
+						assertThat(tls.revocation()).isEqualTo(TlsOptions.Revocation.HARD);
+						assertThat(tls.crlFile()).isEqualTo(revoked);
+					});
+		}
+
+		@Test
 		void aBundleSaysWhomToTrust() {
 			options(MqttClientOptionsFactoryTests.this.runner.withPropertyValues("mqtt.secure.bundle=broker",
 					"spring.ssl.bundle.pem.broker.options.enabled-protocols=TLSv1.3"), (options) -> {
@@ -323,7 +342,12 @@ class MqttClientOptionsFactoryTests {
 			broken("mqtt: { secure: { cafile: /no/such/file.pem } }", "mqtt.secure.cafile", "/no/such/file.pem",
 					"must exist");
 			broken("mqtt: { secure: { protocol: SSLv3 } }", "mqtt.secure.protocol", "SSLv3", "must be TLSv1.3");
+			broken("mqtt: { secure: { revocation: soft, verify: none } }", "mqtt.secure.revocation", "SOFT",
+					"needs verify: peer");
+			broken("mqtt: { secure: { reload: reconnect } }", "mqtt.secure.reload", "reconnect", "needs a bundle");
 			Path certificate = file("client.pem");
+			broken("mqtt: { secure: { crlfile: " + certificate + " } }", "mqtt.secure.crlfile", certificate.toString(),
+					"needs revocation: soft or hard");
 			broken("mqtt: { secure: { certificate: " + certificate + " } }", "mqtt.secure.key", null,
 					"a certificate needs its private key");
 			broken("mqtt: { secure: { key: " + certificate + " } }", "mqtt.secure.certificate", null,
