@@ -11,6 +11,7 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -48,11 +49,16 @@ final class Connector {
 
 	private final Reconnector reconnector;
 
+	private final ServerReferences references;
+
 	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
 
 	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
 
 	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+
+	/** The right to be connecting, among all clients; null while there is no need. */
+	private ConnectLimit.@Nullable Turn turn;
 
 	private @Nullable Link link;
 
@@ -86,8 +92,10 @@ final class Connector {
 		this.client = client;
 		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
 				() -> ThreadLocalRandom.current().nextDouble());
+		this.references = new ServerReferences(options.serverReferences());
 		this.clientId = options.clientId();
-		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null);
+		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null,
+				0);
 	}
 
 	/** From any thread. */
@@ -149,6 +157,7 @@ final class Connector {
 	void disconnect(Disconnect packet, Completion<Void> completion) {
 		this.stopped = true;
 		this.pause.cancel();
+		endTurn();
 		if (this.link == null) {
 			if (this.status.state() != ConnectionState.CLOSED) {
 				changeState(ConnectionState.DISCONNECTED);
@@ -180,6 +189,7 @@ final class Connector {
 		}
 		if (this.link == null) {
 			this.pause.cancel();
+			endTurn();
 			this.reconnector.start();
 			open();
 			return;
@@ -256,9 +266,23 @@ final class Connector {
 		return new MqttConnectionException("the client was disconnected by the application", null);
 	}
 
+	/** Connects, when it is this client's turn. */
 	private void open() {
+		changeState(ConnectionState.CONNECTING, this.reconnector.endpoint(), this.status.lastError());
+		ConnectLimit.Turn turn = this.options.connectLimit().turn(this.loop, this::openNow);
+		this.turn = turn;
+		turn.ask();
+	}
+
+	private void endTurn() {
+		if (this.turn != null) {
+			this.turn.end();
+			this.turn = null;
+		}
+	}
+
+	private void openNow() {
 		Endpoint endpoint = this.reconnector.endpoint();
-		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
 		Link link = new Link(this, this.client, this.loop, this.callbacks, endpoint,
 				ConnectPackets.connect(this.options, this.clientId), this.options);
 		this.link = link;
@@ -274,12 +298,14 @@ final class Connector {
 
 	/** A connection is open, and CONNECT is left to the application. */
 	void opened() {
+		endTurn(); // for it may take its time
 		Completion.endAll(this.awaitingOpening, (each) -> each.succeed(null));
 	}
 
 	/** CONNACK has come with success. */
 	void established(Link link, ConnAck connAck) {
 		Endpoint server = link.endpoint();
+		endTurn();
 		this.connAck = connAck;
 		this.reconnector.connected(this.loop.nanoTime());
 		this.clientId = connAck.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, this.clientId);
@@ -295,12 +321,14 @@ final class Connector {
 	 * handlers find it as the event says.
 	 */
 	void ended(Link ended) {
+		endTurn();
 		forget(ended);
 		MqttStoreException storeFailure = this.storeFailure;
 		this.stopped |= storeFailure != null;
+		int takeovers = this.reconnector.takeovers();
 		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
 		boolean keepTrying = !this.stopped && !connectAgain;
-		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
+		Duration pause = keepTrying ? next(ended) : null;
 		if (keepTrying && pause == null) {
 			this.stopped = true;
 		}
@@ -311,6 +339,7 @@ final class Connector {
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
 		endWhatWaits(ended);
+		tellOfTakeover(takeovers, ended);
 		if (connectAgain) {
 			this.reconnector.start();
 			open();
@@ -335,6 +364,7 @@ final class Connector {
 		logger.error("{}; the client stops", failure.getMessage(), failure);
 		this.storeFailure = failure;
 		this.pause.cancel();
+		endTurn();
 		this.events.fire(new MqttEvent.Failed("the session cannot be stored any more, the client stops", failure));
 		if (this.link != null) {
 			this.link.abort(failure);
@@ -345,6 +375,27 @@ final class Connector {
 			changeState(ConnectionState.DISCONNECTED, this.status.server(), failure);
 		}
 		stop(failure);
+	}
+
+	private @Nullable Duration next(Link ended) {
+		return this.reconnector.next(ended.failure(), this.references.read(ended.lastPacket(), ended.endpoint()));
+	}
+
+	/** Tells of another client with the same identifier, each time it shows. */
+	private void tellOfTakeover(int takeoversBefore, Link ended) {
+		int takeovers = this.reconnector.takeovers();
+		if (takeovers <= takeoversBefore) {
+			return;
+		}
+		boolean certain = isTakeover(ended);
+		logger.warn("Another client with the identifier {} {} over at {} ({} in a row)", this.clientId,
+				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers);
+		this.events.fire(new MqttEvent.TakenOver(this.clientId, takeovers, certain));
+	}
+
+	private static boolean isTakeover(Link ended) {
+		return ended.failure() instanceof MqttRejectedException rejected
+				&& rejected.reasonCode() == ReasonCode.SESSION_TAKEN_OVER;
 	}
 
 	private void forget(Link ended) {
@@ -377,14 +428,25 @@ final class Connector {
 	}
 
 	private void giveUp(Link ended) {
+		if (isTakeover(ended)) {
+			logger.error("{}; not connecting again, because of another client with the identifier {}", ended.reason(),
+					this.clientId);
+			giveUp(ended, "another client with the identifier \"" + this.clientId + "\" keeps taking over; each"
+					+ " client needs an identifier of its own");
+			return;
+		}
 		if (this.options.reconnect().allows(1)) {
 			logger.error("{}; not connecting again", ended.reason());
 		}
 		else {
 			logger.warn("{}; not connecting again, as configured", ended.reason());
 		}
+		giveUp(ended, ended.reason());
+	}
+
+	private void giveUp(Link ended, String why) {
 		MqttException cause = lost(ended);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
+		this.events.fire(new MqttEvent.Failed("gave up connecting: " + why, cause));
 		stop(cause);
 	}
 
@@ -394,6 +456,7 @@ final class Connector {
 	private void stop(MqttException cause) {
 		this.client.failAll(cause);
 		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
+		Completion.endAll(this.awaitingOpening, (each) -> each.fail(cause));
 		if (this.status.state() == ConnectionState.CLOSED) {
 			this.client.closeStore();
 		}
@@ -405,7 +468,8 @@ final class Connector {
 
 	private void changeState(ConnectionState state, @Nullable Endpoint server, @Nullable MqttException lastError) {
 		boolean sessionPresent = (this.connAck != null) ? this.connAck.sessionPresent() : this.status.sessionPresent();
-		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError);
+		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError,
+				this.reconnector.takeovers());
 	}
 
 }

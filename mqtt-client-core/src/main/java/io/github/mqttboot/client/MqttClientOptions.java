@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -152,6 +154,25 @@ public final class MqttClientOptions {
 	 */
 	public ReconnectPolicy reconnect() {
 		return this.values.reconnect;
+	}
+
+	/**
+	 * The hosts to which a server may lead the client.
+	 * @return names, or {@code *.} and the end of names; in lower case
+	 */
+	public Set<String> serverReferences() {
+		return this.values.serverReferences;
+	}
+
+	/**
+	 * How many clients may be connecting at the same time.
+	 * @return the limit, shared with other clients
+	 */
+	public ConnectLimit connectLimit() {
+		if (this.values.connectLimit != null) {
+			return this.values.connectLimit;
+		}
+		return (this.values.transport != null) ? ConnectLimit.NONE : ConnectLimit.SHARED;
 	}
 
 	/**
@@ -326,6 +347,10 @@ public final class MqttClientOptions {
 
 		private ReconnectPolicy reconnect = ReconnectPolicy.exponential();
 
+		private Set<String> serverReferences = Set.of();
+
+		private @Nullable ConnectLimit connectLimit;
+
 		private @Nullable TlsOptions tls;
 
 		private @Nullable Long sessionExpirySeconds;
@@ -378,6 +403,8 @@ public final class MqttClientOptions {
 			this.will = other.will;
 			this.keepAlive = other.keepAlive;
 			this.reconnect = other.reconnect;
+			this.serverReferences = other.serverReferences;
+			this.connectLimit = other.connectLimit;
 			this.tls = other.tls;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
@@ -485,6 +512,40 @@ public final class MqttClientOptions {
 		 */
 		public Builder reconnect(ReconnectPolicy reconnect) {
 			this.reconnect = reconnect;
+			return this;
+		}
+
+		/**
+		 * Sets to which hosts a server may lead the client, with a server reference in
+		 * CONNACK or DISCONNECT; MQTT 5 only (section 4.11). Never from TLS to plain
+		 * text.
+		 * @param hosts names; {@code *.example.org} stands for all below
+		 * {@code example.org}; none unless set, so no reference is followed
+		 * @return this builder
+		 * @throws IllegalArgumentException if a name is empty, or has a star elsewhere
+		 */
+		public Builder serverReferences(Set<String> hosts) {
+			hosts.forEach((host) -> {
+				String name = host.startsWith("*.") ? host.substring(2) : host;
+				if (name.isEmpty() || name.indexOf('*') >= 0 || name.indexOf(':') >= 0 && name.indexOf('.') >= 0) {
+					throw new IllegalArgumentException(
+							"serverReferences must be host names or *. and the end of names, was \"" + host + "\"");
+				}
+			});
+			this.serverReferences = hosts.stream()
+				.map((host) -> host.toLowerCase(Locale.ROOT))
+				.collect(Collectors.toUnmodifiableSet());
+			return this;
+		}
+
+		/**
+		 * Sets how many clients may be connecting at the same time.
+		 * @param connectLimit the limit, shared with other clients; null for
+		 * {@link ConnectLimit#SHARED}, or no limit on a {@link #transport} of one's own
+		 * @return this builder
+		 */
+		public Builder connectLimit(@Nullable ConnectLimit connectLimit) {
+			this.connectLimit = connectLimit;
 			return this;
 		}
 

@@ -427,13 +427,48 @@ class DefaultMqttClientTests {
 
 		@Test
 		void anotherClientWithTheSameIdentifierIsNotFoughtOver() {
+			Disconnect takenOver = new Disconnect(ReasonCode.SESSION_TAKEN_OVER, PacketProperties.NONE);
+			List<MqttEvent.TakenOver> events = new ArrayList<>();
+			List<MqttEvent.Failed> failures = new ArrayList<>();
+			client.on(MqttEvent.TakenOver.class, events::add);
+			client.on(MqttEvent.Failed.class, failures::add);
 			connected(client);
 
-			network.peer().say(new Disconnect(ReasonCode.SESSION_TAKEN_OVER, PacketProperties.NONE));
+			for (int i = 1; i <= 3; i++) {
+				network.peer().say(takenOver);
+				assertThat(client.status().takeovers()).isEqualTo(i);
+				network.advance(Duration.ofMinutes(1));
+				network.peer().acceptWith(false, PacketProperties.NONE);
+			}
+			network.peer().say(takenOver);
 			network.advance(Duration.ofMinutes(10));
 
-			assertThat(network.peers).hasSize(1);
+			assertThat(network.peers).hasSize(4);
 			assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+			assertThat(events).extracting(MqttEvent.TakenOver::times).containsExactly(1, 2, 3, 4);
+			assertThat(events).allMatch(MqttEvent.TakenOver::certain);
+			assertThat(failures).singleElement()
+				.satisfies(
+						(event) -> assertThat(event.message()).contains("keeps taking over", "identifier of its own"));
+		}
+
+		@Test
+		void connectionsThatKeepEndingSoonMakeOneSuspectAnotherClient() {
+			List<MqttEvent.TakenOver> events = new ArrayList<>();
+			client.on(MqttEvent.TakenOver.class, events::add);
+			connected(client);
+
+			for (int i = 0; i < 3; i++) {
+				network.peer().lose();
+				network.advance(Duration.ofMinutes(1));
+				network.peer().acceptWith(false, PacketProperties.NONE);
+			}
+
+			assertThat(events).singleElement().satisfies((event) -> {
+				assertThat(event.certain()).isFalse();
+				assertThat(event.times()).isEqualTo(3);
+			});
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CONNECTED);
 		}
 
 		@Test

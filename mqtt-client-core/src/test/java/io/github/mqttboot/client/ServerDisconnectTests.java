@@ -49,9 +49,7 @@ class ServerDisconnectTests {
 		MqttEvent.Disconnected event = events.next(MqttEvent.Disconnected.class);
 		assertThat(event.packet()).isEqualTo(disconnect);
 		assertThat(event.cause()).isInstanceOf(MqttRejectedException.class).hasMessageContaining("so long");
-		if (reasonCode != ReasonCode.SESSION_TAKEN_OVER) {
-			this.broker.expectReconnected(client);
-		}
+		this.broker.expectReconnected(client);
 	}
 
 	@ParameterizedTest
