@@ -29,6 +29,7 @@ import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.PingResp;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -403,7 +404,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (!this.warnedOfUnhandled) {
 			this.warnedOfUnhandled = true;
 			logger.warn("A message to {} has no handler; it and others like it are acknowledged and dropped",
-					publish.message().topic());
+					Printable.of(publish.message().topic()));
 		}
 		if (receipt != null) {
 			receipt.decide(ReasonCode.SUCCESS, PacketProperties.NONE);

@@ -17,6 +17,7 @@ import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.transport.Connection;
@@ -330,13 +331,18 @@ final class Link implements ConnectionHandler {
 		close(reason, null);
 	}
 
+	/** Has another connection take this one's place, in good order. */
+	void replace(String reason) {
+		this.connector.reconnect(reason, new Completion<>(Runnable::run));
+	}
+
 	/** Closes, in bounded time, without DISCONNECT. */
 	void close(String reason, @Nullable MqttException failure) {
 		if (this.closing) {
 			return;
 		}
 		this.closing = true;
-		this.reason = reason;
+		this.reason = Printable.of(reason);
 		this.failure = failure;
 		this.handshake.cancel();
 		Connection connection = this.connection;

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -118,18 +114,23 @@ public final class MqttClientOptions {
 
 	/**
 	 * The user name.
-	 * @return the user name, or null
+	 * @return the user name, or null if there is none or a provider says it
 	 */
 	public @Nullable String userName() {
-		return this.values.userName;
+		return this.values.credentials.userName();
+	}
+
+	/** What CONNECT says unless there is a {@link #credentialsProvider()}. */
+	Credentials credentials() {
+		return this.values.credentials;
 	}
 
 	/**
-	 * The password, to be sent as it is.
-	 * @return a copy, or null
+	 * What is asked for user name and password at each attempt.
+	 * @return the provider, or null
 	 */
-	byte @Nullable [] password() {
-		return (this.values.password != null) ? this.values.password.clone() : null;
+	public @Nullable CredentialsProvider credentialsProvider() {
+		return this.values.credentialsProvider;
 	}
 
 	/**
@@ -318,9 +319,8 @@ public final class MqttClientOptions {
 	@Override
 	public String toString() {
 		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
-				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + this.values.userName
-				+ ", keepAlive=" + this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls="
-				+ this.values.tls + "}";
+				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + userName() + ", keepAlive="
+				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls + "}";
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
@@ -337,9 +337,9 @@ public final class MqttClientOptions {
 
 		private @Nullable String clientId;
 
-		private @Nullable String userName;
+		private Credentials credentials = Credentials.NONE;
 
-		private byte @Nullable [] password;
+		private @Nullable CredentialsProvider credentialsProvider;
 
 		private @Nullable Will will;
 
@@ -398,8 +398,8 @@ public final class MqttClientOptions {
 			this.clean = other.clean;
 			this.version = other.version;
 			this.clientId = other.clientId;
-			this.userName = other.userName;
-			this.password = other.password;
+			this.credentials = other.credentials;
+			this.credentialsProvider = other.credentialsProvider;
 			this.will = other.will;
 			this.keepAlive = other.keepAlive;
 			this.reconnect = other.reconnect;
@@ -459,24 +459,29 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets user name and password.
+		 * Sets user name and password, which stay the same. Takes the place of a
+		 * {@link #credentialsProvider}.
 		 * @param userName the user name, or null; without it MQTT 3.1.1 allows no
 		 * password
 		 * @param password the password, or null; sent as UTF-8, copied
 		 * @return this builder
 		 */
 		public Builder credentials(@Nullable String userName, char @Nullable [] password) {
-			this.userName = userName;
-			this.password = (password != null) ? utf8(password) : null;
+			this.credentials = Credentials.of(userName, password);
+			this.credentialsProvider = null;
 			return this;
 		}
 
-		private static byte[] utf8(char[] chars) {
-			ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
-			byte[] bytes = new byte[buffer.remaining()];
-			buffer.get(bytes);
-			Arrays.fill(buffer.array(), (byte) 0);
-			return bytes;
+		/**
+		 * Sets what is asked for user name and password at each attempt to connect. Takes
+		 * the place of {@link #credentials}.
+		 * @param provider the provider, or null for none
+		 * @return this builder
+		 */
+		public Builder credentialsProvider(@Nullable CredentialsProvider provider) {
+			this.credentials = Credentials.NONE;
+			this.credentialsProvider = provider;
+			return this;
 		}
 
 		/**
@@ -810,7 +815,7 @@ public final class MqttClientOptions {
 		}
 
 		private void checkVersion3(boolean clean) {
-			if (this.password != null && this.userName == null) {
+			if (this.credentials.password() != null && this.credentials.userName() == null) {
 				throw new IllegalArgumentException("password must not be set without user name in MQTT 3.1.1");
 			}
 			if (this.clientId != null && this.clientId.isEmpty() && !clean) {

@@ -13,7 +13,7 @@ public abstract sealed class MqttException extends RuntimeException permits Mqtt
 	private static final long serialVersionUID = 1L;
 
 	MqttException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Printable.of(message), cause); // it may quote the server
 	}
 
 }

@@ -73,6 +73,19 @@ class ServerDisconnectTests {
 	}
 
 	@Test
+	void cannotForgeLinesOfALogByItsReason() {
+		MqttClient client = this.broker.connect();
+		RecordedEvents events = RecordedEvents.of(client);
+
+		this.broker.send(new Disconnect(ReasonCode.SERVER_BUSY,
+				PacketProperties.builder().set(Property.REASON_STRING, "busy\r\nERROR all is lost").build()));
+
+		MqttEvent.Disconnected event = events.next(MqttEvent.Disconnected.class);
+		assertThat(event.reason()).contains("busy  ERROR all is lost");
+		assertThat(event.cause()).hasMessageContaining("busy  ERROR all is lost");
+	}
+
+	@Test
 	void isAProtocolErrorInMqtt311() {
 		try (ScriptedBroker older = new ScriptedBroker(MqttVersion.V3_1_1)) {
 			MqttClient client = older.connect();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -96,6 +97,11 @@ final class MqttClientOptionsFactory {
 						"must not be empty in MQTT 3.1.1 if the session is kept (clean is false)");
 			}
 			options.clientId(id);
+		}
+		CredentialsProvider credentialsProvider = this.connectionDetails.getCredentialsProvider();
+		if (credentialsProvider != null) {
+			options.credentialsProvider(credentialsProvider);
+			return;
 		}
 		String userName = this.connectionDetails.getUsername();
 		String password = this.connectionDetails.getPassword();

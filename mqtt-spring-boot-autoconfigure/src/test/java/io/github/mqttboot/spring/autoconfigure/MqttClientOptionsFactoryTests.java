@@ -107,7 +107,7 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.clean()).isFalse();
 					assertThat(options.clientId()).isEqualTo("press-1");
 					assertThat(options.userName()).isEqualTo("app");
-					assertThat(options).extracting("values.password")
+					assertThat(options).extracting("values.credentials.password")
 						.isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
 					assertThat(options.keepAlive()).hasSeconds(90);
 					assertThat(options.reconnect()).isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2),
@@ -224,7 +224,7 @@ class MqttClientOptionsFactoryTests {
 				.withBean(MqttConnectionDetails.class, () -> details), (options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("container", 32768, false));
 					assertThat(options.userName()).isEqualTo("container");
-					assertThat(options).extracting("values.password").isNull();
+					assertThat(options).extracting("values.credentials.password").isNull();
 					assertThat(options.tls()).isNull();
 					assertThat(options.keepAlive()).hasSeconds(7);
 				});
@@ -419,7 +419,7 @@ class MqttClientOptionsFactoryTests {
 		void aPasswordNeedsAUserNameInVersion311AndIsNotShown() {
 			broken("mqtt: { password: hidden }", "mqtt.password", "(not shown)", "a password needs a user name");
 			yaml("mqtt: { version: 5, password: hidden }",
-					(options) -> assertThat(options).extracting("values.password").isNotNull());
+					(options) -> assertThat(options).extracting("values.credentials.password").isNotNull());
 		}
 
 		@Test // [v3 MQTT-3.1.3-7]
