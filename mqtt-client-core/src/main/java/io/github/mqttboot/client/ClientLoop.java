@@ -37,6 +37,7 @@ import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
@@ -72,6 +73,9 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final Connector connector;
 
+	/** Null if nothing is stored. */
+	private final @Nullable Journal journal;
+
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
 	/** Those who asked for a ping, in order. */
@@ -87,7 +91,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** Whether the log was told that a message has no handler; once is enough. */
 	private boolean warnedOfUnhandled;
 
-	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks) {
+	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks,
+			@Nullable StoredSession stored) {
 		this.options = options;
 		this.loop = loop;
 		this.callbacks = callbacks;
@@ -96,7 +101,10 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.deliveries = new Deliveries(options, callbacks, this.events, this);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
+				options.sessionLoss().publishedAgain()), this, stored);
+		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
+		this.session.restore();
 	}
 
 	/** What makes and ends connections. */
@@ -141,6 +149,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	@Override
 	public void performed() {
 		this.callbacks.handOver();
+		commit(); // there may be no connection to flush
 		Link link = this.connector.link();
 		if (link != null) {
 			link.flush();
@@ -241,6 +250,9 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	 */
 	boolean connected(ConnAck connAck) {
 		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
+		if (this.journal != null) {
+			this.journal.commitSoon();
+		}
 		armTick();
 		return sessionLost && !this.options.clean();
 	}
@@ -271,6 +283,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.session.failAll(failure);
 	}
 
+	/** Nothing will be asked of the client any more. */
+	void closeStore() {
+		if (this.journal != null) {
+			this.journal.close();
+		}
+	}
+
 	// from the network
 
 	void received(Packet packet, int size) {
@@ -299,6 +318,18 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.callbacks.handOver();
 		this.session.received(this.loop.nanoTime());
 		this.connector.replaceIfSettled();
+		if (this.journal != null) {
+			this.journal.commitLater();
+		}
+	}
+
+	/**
+	 * To be called before anything that was sent is flushed: first the store has to hold
+	 * what the server is told.
+	 * @return whether it may be flushed
+	 */
+	boolean commit() {
+		return this.journal == null || this.journal.commit();
 	}
 
 	void flushed() {
@@ -428,6 +459,22 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (this.events.isWanted(MqttEvent.MessageAcknowledged.class)) {
 			this.events.fire(new MqttEvent.MessageAcknowledged(message, result));
 		}
+	}
+
+	@Override
+	public void orphaned(MqttMessage message) {
+	}
+
+	@Override
+	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.events.fire(new MqttEvent.MessageFailed(message, failure));
+		}
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.loop.nanoTime();
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -76,6 +77,9 @@ final class Connector {
 	/** Ends the waiting for what is in flight. */
 	private Cancellation replacingLimit = NOTHING;
 
+	/** Why the stored session cannot be kept any more; null as long as it can. */
+	private @Nullable MqttStoreException storeFailure;
+
 	/** Written on the loop. */
 	private volatile ClientStatus status;
 
@@ -132,6 +136,10 @@ final class Connector {
 		MqttConnectionException closed = closed();
 		if (closed != null) {
 			completion.fail(closed);
+			return;
+		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
 			return;
 		}
 		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
@@ -234,6 +242,10 @@ final class Connector {
 			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
 			return;
 		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
+			return;
+		}
 		this.stopped = false;
 		this.awaitingOpening.add(completion);
 		this.reconnector.start();
@@ -311,6 +323,8 @@ final class Connector {
 	void ended(Link ended) {
 		endTurn();
 		forget(ended);
+		MqttStoreException storeFailure = this.storeFailure;
+		this.stopped |= storeFailure != null;
 		int takeovers = this.reconnector.takeovers();
 		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
 		boolean keepTrying = !this.stopped && !connectAgain;
@@ -320,7 +334,7 @@ final class Connector {
 		}
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
-					keepTrying ? lost(ended) : null);
+					keepTrying ? lost(ended) : storeFailure);
 		}
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
@@ -337,8 +351,30 @@ final class Connector {
 			giveUp(ended);
 		}
 		else {
-			stop(disconnected());
+			stop((storeFailure != null) ? storeFailure : disconnected());
 		}
+		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	/**
+	 * The store cannot be written: nothing may be sent any more, for it could not be
+	 * kept.
+	 */
+	void storeFailed(MqttStoreException failure) {
+		logger.error("{}; the client stops", failure.getMessage(), failure);
+		this.storeFailure = failure;
+		this.pause.cancel();
+		endTurn();
+		this.events.fire(new MqttEvent.Failed("the session cannot be stored any more, the client stops", failure));
+		if (this.link != null) {
+			this.link.abort(failure);
+			return;
+		}
+		this.stopped = true;
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTED, this.status.server(), failure);
+		}
+		stop(failure);
 	}
 
 	private @Nullable Duration next(Link ended) {
@@ -377,7 +413,6 @@ final class Connector {
 	private void endWhatWaits(Link ended) {
 		MqttException lost = lost(ended);
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
 		this.client.endWhatWaits(lost);
 	}
 
@@ -422,6 +457,9 @@ final class Connector {
 		this.client.failAll(cause);
 		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(cause));
+		if (this.status.state() == ConnectionState.CLOSED) {
+			this.client.closeStore();
+		}
 	}
 
 	private void changeState(ConnectionState state) {

@@ -37,6 +37,8 @@ import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.SessionStore;
+import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
 import io.github.mqttboot.transport.TransportLoop;
@@ -87,11 +89,13 @@ final class DefaultMqttClient implements MqttClient {
 	DefaultMqttClient(MqttClientOptions options) {
 		Transport transport = (options.transport() != null) ? options.transport() : NettyTransport.SHARED;
 		Executor executor = (options.executor() != null) ? options.executor() : CallbackThreads.SHARED;
+		SessionStore store = options.store();
+		StoredSession stored = (store != null) ? store.open(options.clientId()) : null;
 		this.options = options;
-		this.loop = transport.join();
+		this.loop = (stored != null) ? transport.joinAlone() : transport.join();
 		this.callbacks = new SerialExecutor(executor, this.loop);
 		this.unfinished = new UnfinishedPublishes(options.publishCapacity());
-		this.client = new ClientLoop(options, this.loop, this.callbacks);
+		this.client = new ClientLoop(options, this.loop, this.callbacks, stored);
 		this.connector = this.client.connector();
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();

@@ -12,6 +12,7 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -201,6 +202,9 @@ final class Link implements ConnectionHandler {
 	void flush() {
 		if (this.unflushed && this.connection != null) {
 			this.unflushed = false;
+			if (!this.client.commit()) {
+				return;
+			}
 			this.connection.flush();
 			this.client.flushed();
 		}
@@ -346,8 +350,26 @@ final class Link implements ConnectionHandler {
 			this.attempt.cancel();
 		}
 		else {
-			this.timer = this.loop.schedule(this.closeTimeout, connection::close);
-			connection.close();
+			this.timer = this.loop.schedule(this.closeTimeout, connection::abort);
+			if (this.client.commit()) {
+				connection.close();
+			}
+		}
+	}
+
+	/** Ends the connection at once: what was not flushed must not be sent. */
+	void abort(MqttStoreException failure) {
+		if (!this.closing) {
+			this.closing = true;
+			this.reason = String.valueOf(failure.getMessage());
+			this.failure = failure;
+			this.handshake.cancel();
+		}
+		if (this.connection == null) {
+			this.attempt.cancel();
+		}
+		else {
+			this.connection.abort();
 		}
 	}
 

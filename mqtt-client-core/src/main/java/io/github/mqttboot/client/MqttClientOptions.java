@@ -15,6 +15,7 @@ import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.store.SessionStore;
 import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
@@ -251,6 +252,22 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * Where the session is kept.
+	 * @return the store, or null to keep it in memory
+	 */
+	public @Nullable SessionStore store() {
+		return this.values.store;
+	}
+
+	/**
+	 * What becomes of messages in flight when the server has lost the session.
+	 * @return the rule
+	 */
+	public SessionLoss sessionLoss() {
+		return this.values.sessionLoss;
+	}
+
+	/**
 	 * How long opening a connection may take.
 	 * @return the limit, for TLS with the handshake
 	 */
@@ -352,6 +369,10 @@ public final class MqttClientOptions {
 
 		private int publishCapacity = 65_536;
 
+		private @Nullable SessionStore store;
+
+		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
+
 		private Duration connectTimeout = Duration.ofSeconds(10);
 
 		private Duration responseTimeout = Duration.ofSeconds(20);
@@ -393,6 +414,8 @@ public final class MqttClientOptions {
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
 			this.publishCapacity = other.publishCapacity;
+			this.store = other.store;
+			this.sessionLoss = other.sessionLoss;
 			this.connectTimeout = other.connectTimeout;
 			this.responseTimeout = other.responseTimeout;
 			this.disconnectTimeout = other.disconnectTimeout;
@@ -664,6 +687,30 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets where the session is kept, so that it survives the process; in memory
+		 * unless set. A client with a store has a session to keep ({@code clean(false)})
+		 * and a client identifier of its own, and a thread of the network for itself,
+		 * which waits for the store.
+		 * @param store the store, which may serve other clients as well; null for memory
+		 * @return this builder
+		 */
+		public Builder store(@Nullable SessionStore store) {
+			this.store = store;
+			return this;
+		}
+
+		/**
+		 * Sets what becomes of messages in flight when the server has lost the session;
+		 * {@link SessionLoss#PUBLISH_QOS_1} unless set.
+		 * @param sessionLoss the rule
+		 * @return this builder
+		 */
+		public Builder sessionLoss(SessionLoss sessionLoss) {
+			this.sessionLoss = sessionLoss;
+			return this;
+		}
+
+		/**
 		 * Sets how long opening a connection may take, for TLS with the handshake.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
@@ -750,7 +797,21 @@ public final class MqttClientOptions {
 			if (this.version == MqttVersion.V3_1_1) {
 				checkVersion3(this.clean);
 			}
+			if (this.store != null) {
+				checkStore(this.clean);
+			}
 			return new MqttClientOptions(this, this.clean);
+		}
+
+		private void checkStore(boolean clean) {
+			if (clean) {
+				throw new IllegalArgumentException(
+						"a store must be set for a session that is kept (clean is false), was set with clean true");
+			}
+			if (this.clientId == null || this.clientId.isEmpty()) {
+				throw new IllegalArgumentException("clientId must be set, and always be the same, to find the session"
+						+ " in the store, was " + ((this.clientId == null) ? "not set" : "empty"));
+			}
 		}
 
 		private void checkVersion3(boolean clean) {

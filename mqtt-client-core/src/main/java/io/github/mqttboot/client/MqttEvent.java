@@ -107,6 +107,17 @@ public sealed interface MqttEvent {
 	}
 
 	/**
+	 * A message of QoS 1 or 2 is not published, and nobody waits for its future: it comes
+	 * from the {@link io.github.mqttboot.store.SessionStore}, where an earlier client
+	 * left it.
+	 *
+	 * @param message the message
+	 * @param cause why
+	 */
+	record MessageFailed(MqttMessage message, Throwable cause) implements MqttEvent {
+	}
+
+	/**
 	 * AUTH has come, and there is no {@link Authenticator} to answer it: answer it with
 	 * {@link MqttClient#auth}. Or an authentication on an established connection has
 	 * ended well.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -45,6 +46,10 @@ final class ManualTransport implements Transport, TransportLoop {
 	private boolean running;
 
 	boolean left;
+
+	/** Is told of each packet when it leaves. */
+	Consumer<Packet> wire = (packet) -> {
+	};
 
 	/** Whether the loop takes no task any more. */
 	boolean closed;
@@ -228,6 +233,7 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void flush() {
+			this.unflushed.forEach(ManualTransport.this.wire);
 			this.received.addAll(this.unflushed);
 			this.unflushed.clear();
 		}
@@ -244,6 +250,13 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void limitPacketSize(long bytes) {
+		}
+
+		@Override
+		public void abort() {
+			this.unflushed.clear();
+			this.closeAsked = true;
+			execute(() -> end(null));
 		}
 
 		@Override

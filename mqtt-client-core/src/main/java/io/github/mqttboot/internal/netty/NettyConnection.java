@@ -150,6 +150,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	}
 
 	@Override
+	public void abort() {
+		this.deaf = true;
+		this.closing = true;
+		if (this.batch != null) {
+			this.batch.release();
+			this.batch = null;
+		}
+		this.channel.close();
+	}
+
+	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf bytes = (ByteBuf) message;
 		if (this.deaf) {

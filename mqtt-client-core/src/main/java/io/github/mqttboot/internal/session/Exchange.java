@@ -17,9 +17,6 @@ public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Ru
 
 	private int packetId;
 
-	/** Where it stands among those in flight; a later one has a higher number. */
-	private long sequence;
-
 	private boolean ended;
 
 	private @Nullable T result;
@@ -46,14 +43,6 @@ public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Ru
 
 	final void assign(int packetId) {
 		this.packetId = packetId;
-	}
-
-	final long sequence() {
-		return this.sequence;
-	}
-
-	final void sequence(long sequence) {
-		this.sequence = sequence;
 	}
 
 	/** Whether the outcome is known. */

@@ -85,6 +85,11 @@ public final class Receipt implements LoopTask {
 		return this.decided ? this.outcome : null;
 	}
 
+	/** Whether the answer is one that PUBREL follows. */
+	boolean isAccepted() {
+		return this.decided && !this.outcome.isError();
+	}
+
 	PacketProperties properties() {
 		return this.properties;
 	}
