@@ -2,7 +2,10 @@
 package io.github.mqttboot.testbrokers;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
@@ -26,7 +29,7 @@ public enum KeyFormat {
 
 	/**
 	 * {@code RSA PRIVATE KEY} (PKCS#1) or {@code EC PRIVATE KEY} (SEC1); other keys have
-	 * no such format, and are PKCS#8.
+	 * no such format.
 	 */
 	TRADITIONAL,
 
@@ -38,10 +41,21 @@ public enum KeyFormat {
 		return switch (this) {
 			case PKCS8 -> new JcaPKCS8Generator(key, null);
 			case ENCRYPTED_PKCS8 -> encryptedPkcs8(key, password);
-			case TRADITIONAL -> new JcaMiscPEMGenerator(key);
-			case ENCRYPTED_TRADITIONAL -> new JcaMiscPEMGenerator(key,
+			case TRADITIONAL -> new JcaMiscPEMGenerator(whole(key));
+			case ENCRYPTED_TRADITIONAL -> new JcaMiscPEMGenerator(whole(key),
 					new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(new BouncyCastleProvider()).build(password));
 		};
+	}
+
+	/** With the parameters of its curve, as OpenSSL writes it. */
+	private static PrivateKey whole(PrivateKey key) {
+		try {
+			return KeyFactory.getInstance(key.getAlgorithm(), new BouncyCastleProvider())
+				.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static PemObjectGenerator encryptedPkcs8(PrivateKey key, char[] password) throws IOException {
