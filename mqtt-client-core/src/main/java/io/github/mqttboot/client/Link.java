@@ -60,7 +60,7 @@ final class Link implements ConnectionHandler {
 
 	private final @Nullable Authentication authentication;
 
-	private final Duration responseTimeout;
+	private final Duration connAckTimeout;
 
 	private final Duration closeTimeout;
 
@@ -111,7 +111,7 @@ final class Link implements ConnectionHandler {
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.connect = connect;
-		this.responseTimeout = options.responseTimeout();
+		this.connAckTimeout = options.connAckTimeout();
 		this.closeTimeout = options.disconnectTimeout();
 		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
 		Authenticator authenticator = options.authenticator();
@@ -181,7 +181,7 @@ final class Link implements ConnectionHandler {
 
 	void sendConnect() {
 		this.connectSent = true;
-		this.timer = this.loop.schedule(this.responseTimeout, this::unanswered);
+		this.timer = this.loop.schedule(this.connAckTimeout, this::unanswered);
 		if (this.authentication == null) {
 			sendFirst();
 			return;
@@ -194,7 +194,7 @@ final class Link implements ConnectionHandler {
 
 	private void unanswered() {
 		fail(new MqttTimeoutException(
-				"no CONNACK from " + this.endpoint + " within " + this.responseTimeout.toMillis() + " ms", null));
+				"no CONNACK from " + this.endpoint + " within " + this.connAckTimeout.toMillis() + " ms", null));
 	}
 
 	private void sendFirst() {

@@ -18,8 +18,12 @@ import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.NetworkOptions;
+import io.github.mqttboot.transport.ProxyOptions;
+import io.github.mqttboot.transport.SocketOptions;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.WebSocketOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -229,15 +233,31 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * The way through the network.
+	 * @return proxy, request for a WebSocket, and sockets
+	 */
+	public NetworkOptions network() {
+		return new NetworkOptions(this.values.proxy, this.values.webSocket, this.values.socket);
+	}
+
+	/**
 	 * How long opening a connection may take.
-	 * @return the limit, for TLS with the handshake
+	 * @return the limit, with the handshakes of a proxy, of TLS and of a WebSocket
 	 */
 	public Duration connectTimeout() {
 		return this.values.connectTimeout;
 	}
 
 	/**
-	 * How long an answer may take: CONNACK, SUBACK, UNSUBACK, PINGRESP.
+	 * How long CONNACK may take.
+	 * @return the limit
+	 */
+	public Duration connAckTimeout() {
+		return this.values.connAckTimeout;
+	}
+
+	/**
+	 * How long another answer may take: SUBACK, UNSUBACK, PINGRESP.
 	 * @return the limit
 	 */
 	public Duration responseTimeout() {
@@ -282,7 +302,7 @@ public final class MqttClientOptions {
 		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
 				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + this.values.userName
 				+ ", keepAlive=" + this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls="
-				+ this.values.tls + "}";
+				+ this.values.tls + ", network=" + network() + "}";
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
@@ -311,6 +331,12 @@ public final class MqttClientOptions {
 
 		private @Nullable TlsOptions tls;
 
+		private @Nullable ProxyOptions proxy;
+
+		private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
+
+		private SocketOptions socket = SocketOptions.DEFAULT;
+
 		private @Nullable Long sessionExpirySeconds;
 
 		private int receiveMaximum = 65_535;
@@ -328,6 +354,8 @@ public final class MqttClientOptions {
 		private int publishCapacity = 65_536;
 
 		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration connAckTimeout = Duration.ofSeconds(20);
 
 		private Duration responseTimeout = Duration.ofSeconds(20);
 
@@ -358,6 +386,9 @@ public final class MqttClientOptions {
 			this.keepAlive = other.keepAlive;
 			this.reconnect = other.reconnect;
 			this.tls = other.tls;
+			this.proxy = other.proxy;
+			this.webSocket = other.webSocket;
+			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
 			this.topicAliasMaximum = other.topicAliasMaximum;
@@ -367,6 +398,7 @@ public final class MqttClientOptions {
 			this.ackMode = other.ackMode;
 			this.publishCapacity = other.publishCapacity;
 			this.connectTimeout = other.connectTimeout;
+			this.connAckTimeout = other.connAckTimeout;
 			this.responseTimeout = other.responseTimeout;
 			this.disconnectTimeout = other.disconnectTimeout;
 			this.executor = other.executor;
@@ -466,8 +498,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Secures all connections with TLS. Endpoints that ask for it ({@code mqtts://})
-		 * use {@link TlsOptions#DEFAULT} unless this is set.
+		 * Secures all connections with TLS, but for those over Unix domain sockets.
+		 * Endpoints that ask for it ({@code mqtts://}, {@code wss://}) use
+		 * {@link TlsOptions#DEFAULT} unless this is set.
 		 * @param tls the options, or null
 		 * @return this builder
 		 */
@@ -598,7 +631,40 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long opening a connection may take, for TLS with the handshake.
+		 * Sets the proxy to go through; none unless set.
+		 * @param proxy the proxy, or null
+		 * @return this builder
+		 */
+		public Builder proxy(@Nullable ProxyOptions proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
+		/**
+		 * Sets how to ask for WebSockets; {@link WebSocketOptions#DEFAULT} unless set.
+		 * @param webSocket sub-protocol and headers
+		 * @return this builder
+		 */
+		public Builder webSocket(WebSocketOptions webSocket) {
+			this.webSocket = webSocket;
+			return this;
+		}
+
+		/**
+		 * Sets what the operating system is told about TCP connections;
+		 * {@link SocketOptions#DEFAULT} unless set.
+		 * @param socket the options
+		 * @return this builder
+		 */
+		public Builder socket(SocketOptions socket) {
+			this.socket = socket;
+			return this;
+		}
+
+		/**
+		 * Sets how long opening a connection may take, from the look-up of the name to
+		 * the end of the handshakes of a proxy, of TLS and of a WebSocket. If the name
+		 * has several addresses each may take its share, and the last one what is left.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive
@@ -609,7 +675,19 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long an answer of the server may take: CONNACK, SUBACK, UNSUBACK and
+		 * Sets how long the server may take to answer CONNECT, with enhanced
+		 * authentication for all its steps.
+		 * @param timeout 20 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder connAckTimeout(Duration timeout) {
+			this.connAckTimeout = positive("connAckTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long another answer of the server may take: SUBACK, UNSUBACK and
 		 * PINGRESP. The acknowledgement of a message may take longer.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder

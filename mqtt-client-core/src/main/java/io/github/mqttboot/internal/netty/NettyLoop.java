@@ -17,12 +17,18 @@ final class NettyLoop implements TransportLoop {
 
 	private final EventLoop eventLoop;
 
+	private final Io io;
+
+	private final Resolver resolver;
+
 	private final Runnable onClose;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	NettyLoop(EventLoop eventLoop, Runnable onClose) {
+	NettyLoop(EventLoop eventLoop, Io io, Resolver resolver, Runnable onClose) {
 		this.eventLoop = eventLoop;
+		this.io = io;
+		this.resolver = resolver;
 		this.onClose = onClose;
 	}
 
@@ -49,7 +55,7 @@ final class NettyLoop implements TransportLoop {
 
 	@Override
 	public Cancellation connect(ConnectionRequest request, ConnectionHandler handler) {
-		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, request, handler);
+		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, this.io, this.resolver, request, handler);
 		attempt.start();
 		return attempt;
 	}
