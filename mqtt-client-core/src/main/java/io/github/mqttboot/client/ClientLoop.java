@@ -204,6 +204,11 @@ final class ClientLoop implements SessionOutput {
 		this.session.disconnected();
 	}
 
+	/** No more messages of QoS 1 and 2 are sent on this connection. */
+	void hold() {
+		this.session.hold();
+	}
+
 	/** Ends what was asked of the connection that is gone. */
 	void endWhatWaits(MqttException failure) {
 		Completion.endAll(this.awaitingAuthentication, (each) -> each.fail(failure));
@@ -243,6 +248,7 @@ final class ClientLoop implements SessionOutput {
 
 	void readCompleted() {
 		this.session.received(this.loop.nanoTime());
+		this.connector.replaceIfSettled();
 	}
 
 	void flushed() {

@@ -64,6 +64,12 @@ final class Connector {
 
 	private Cancellation pause = NOTHING;
 
+	/** Why the connection is to be replaced when nothing is in flight, or null. */
+	private @Nullable String replacing;
+
+	/** Ends the waiting for what is in flight. */
+	private Cancellation replacingLimit = NOTHING;
+
 	/** Written on the loop. */
 	private volatile ClientStatus status;
 
@@ -107,6 +113,10 @@ final class Connector {
 		if (closed != null || !this.stopped) {
 			return closed;
 		}
+		return notConnecting();
+	}
+
+	private MqttConnectionException notConnecting() {
 		return new MqttConnectionException("not connected, and not connecting", this.status.lastError());
 	}
 
@@ -143,7 +153,57 @@ final class Connector {
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState(ConnectionState.DISCONNECTING);
 		}
-		this.link.disconnect(packet);
+		this.link.disconnect(packet, "disconnected by the client");
+	}
+
+	/**
+	 * Replaces the connection by another one, when what is in flight has ended or the
+	 * time limit is reached.
+	 */
+	void reconnect(String reason, Completion<ConnAck> completion) {
+		MqttConnectionException stopped = stopped();
+		if (stopped != null || this.status.state() == ConnectionState.DISCONNECTED) {
+			completion.fail((stopped != null) ? stopped : notConnecting());
+			return;
+		}
+		this.awaitingConnection.add(completion);
+		if (this.status.state() == ConnectionState.DISCONNECTING || this.replacing != null) {
+			return; // another connection is to come
+		}
+		if (this.link == null) {
+			this.pause.cancel();
+			this.reconnector.start();
+			open();
+			return;
+		}
+		this.replacing = reason;
+		if (this.link.established()) {
+			this.client.hold();
+			this.replacingLimit = this.loop.schedule(this.options.disconnectTimeout(), this::replace);
+			replaceIfSettled();
+		}
+		else {
+			replace();
+		}
+	}
+
+	/** Something was received: is there nothing in flight any more? */
+	void replaceIfSettled() {
+		if (this.replacing != null && this.client.inFlight() == 0) {
+			replace();
+		}
+	}
+
+	private void replace() {
+		String reason = this.replacing;
+		Link link = this.link;
+		this.replacing = null;
+		this.replacingLimit.cancel();
+		if (link != null && reason != null) {
+			logger.info("Reconnecting to {}: {}", link.endpoint(), reason);
+			changeState(ConnectionState.DISCONNECTING);
+			link.disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), "reconnecting: " + reason);
+		}
 	}
 
 	void closeConnection(String reason) {
@@ -255,6 +315,8 @@ final class Connector {
 	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
+		this.replacing = null;
+		this.replacingLimit.cancel();
 		if (ended.established()) {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.client.disconnected();

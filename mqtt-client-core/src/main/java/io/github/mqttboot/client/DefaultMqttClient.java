@@ -241,6 +241,13 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnAck> reconnect(String reason) {
+		Completion<ConnAck> completion = new Completion<>(this.callbacks);
+		handOver(() -> this.connector.reconnect(reason, completion), completion::fail);
+		return completion.future();
+	}
+
+	@Override
 	public void closeConnection(String reason) {
 		handOver(() -> this.connector.closeConnection(reason), (failure) -> {
 			// closed already

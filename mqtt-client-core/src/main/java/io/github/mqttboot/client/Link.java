@@ -2,9 +2,6 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.Auth;
@@ -15,7 +12,6 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
-import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -34,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, from the attempt to its end: sends CONNECT, waits for CONNACK, passes
- * packets on, and knows in the end why it ended. Confined to the loop.
+ * One connection, from the attempt to its end: passes packets on, after its
+ * {@link Handshake}, and knows in the end why it ended. Confined to the loop.
  */
 final class Link implements ConnectionHandler {
 
@@ -43,9 +39,6 @@ final class Link implements ConnectionHandler {
 
 	private static final Cancellation NOTHING = () -> {
 	};
-
-	/** The bytes of PUBACK or PUBREC with a reason code. */
-	private static final int LARGEST_ACKNOWLEDGEMENT = 5;
 
 	private final Connector connector;
 
@@ -55,12 +48,9 @@ final class Link implements ConnectionHandler {
 
 	private final Endpoint endpoint;
 
-	/** What to send; with enhanced authentication its first data is added. */
-	private Connect connect;
+	private final Handshake handshake;
 
-	private final @Nullable Authentication authentication;
-
-	private final Duration connAckTimeout;
+	private final boolean version5;
 
 	private final Duration closeTimeout;
 
@@ -69,20 +59,13 @@ final class Link implements ConnectionHandler {
 
 	private Cancellation attempt = NOTHING;
 
+	/** Cuts the connection when closing takes too long. */
 	private Cancellation timer = NOTHING;
 
 	private @Nullable Connection connection;
 
 	/** Whether CONNECT waits until the application asks for it. */
 	private boolean held;
-
-	private boolean connectSent;
-
-	/** CONNACK that waits until the client has accepted the server; null otherwise. */
-	private @Nullable ConnAck unverified;
-
-	/** What came behind that CONNACK. */
-	private final Queue<Received> early = new ArrayDeque<>();
 
 	private boolean established;
 
@@ -101,21 +84,16 @@ final class Link implements ConnectionHandler {
 
 	private String reason = "connection closed by the server";
 
-	private record Received(Packet packet, int size) {
-	}
-
 	Link(Connector connector, ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint,
 			Connect connect, MqttClientOptions options) {
 		this.connector = connector;
 		this.client = client;
 		this.loop = loop;
 		this.endpoint = endpoint;
-		this.connect = connect;
-		this.connAckTimeout = options.connAckTimeout();
+		this.handshake = new Handshake(this, client, loop, callbacks, connect, options);
+		this.version5 = connect.version() == MqttVersion.V5;
 		this.closeTimeout = options.disconnectTimeout();
 		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
-		Authenticator authenticator = options.authenticator();
-		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, this) : null;
 	}
 
 	/** Opens the connection, but leaves CONNECT to {@link #sendConnect()}. */
@@ -147,6 +125,11 @@ final class Link implements ConnectionHandler {
 		return this.reason;
 	}
 
+	/** Whether it has ended or is about to. */
+	boolean closing() {
+		return this.closing;
+	}
+
 	@Nullable MqttException failure() {
 		return this.failure;
 	}
@@ -171,53 +154,16 @@ final class Link implements ConnectionHandler {
 
 	/** Whether {@link #sendConnect()} may be called. */
 	boolean awaitsConnect() {
-		return this.connection != null && !this.closing && !this.connectSent;
+		return this.connection != null && !this.closing && !this.handshake.begun();
 	}
 
 	/** Whether AUTH may be sent. */
 	boolean connectSent() {
-		return this.connectSent && !this.closing;
+		return this.handshake.begun() && !this.closing;
 	}
 
 	void sendConnect() {
-		this.connectSent = true;
-		this.timer = this.loop.schedule(this.connAckTimeout, this::unanswered);
-		if (this.authentication == null) {
-			sendFirst();
-			return;
-		}
-		this.authentication.start((properties) -> {
-			this.connect = withAuthentication(this.connect, properties);
-			sendFirst();
-		});
-	}
-
-	private void unanswered() {
-		fail(new MqttTimeoutException(
-				"no CONNACK from " + this.endpoint + " within " + this.connAckTimeout.toMillis() + " ms", null));
-	}
-
-	private void sendFirst() {
-		if (this.closing) {
-			return;
-		}
-		try {
-			send(this.connect);
-		}
-		catch (IllegalArgumentException ex) {
-			fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR, "CONNECT cannot be sent: " + ex.getMessage(),
-					ex));
-		}
-	}
-
-	private static Connect withAuthentication(Connect connect, PacketProperties authentication) {
-		PacketProperties properties = connect.properties()
-			.toBuilder()
-			.set(Property.AUTHENTICATION_METHOD, authentication.get(Property.AUTHENTICATION_METHOD))
-			.set(Property.AUTHENTICATION_DATA, authentication.get(Property.AUTHENTICATION_DATA))
-			.build();
-		return new Connect(connect.version(), connect.clientId(), connect.cleanStart(), connect.keepAliveSeconds(),
-				connect.will(), connect.userName(), connect.password(), properties);
+		this.handshake.begin();
 	}
 
 	/** Sends a step of an authentication, unless the connection has ended meanwhile. */
@@ -229,9 +175,7 @@ final class Link implements ConnectionHandler {
 
 	/** Begins a new authentication on an established connection. */
 	void reauthenticate() {
-		if (this.authentication != null) {
-			this.authentication.start((properties) -> sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
-		}
+		this.handshake.reauthenticate();
 	}
 
 	/**
@@ -278,12 +222,11 @@ final class Link implements ConnectionHandler {
 				ProblemInformation.refuse(packet);
 			}
 			switch (packet.type()) {
-				case CONNACK -> connAck((ConnAck) packet);
+				case CONNACK -> this.handshake.received((ConnAck) packet);
 				case DISCONNECT -> disconnected((Disconnect) packet);
-				case AUTH -> auth((Auth) packet);
+				case AUTH -> this.handshake.received((Auth) packet);
 				default -> {
-					if (this.unverified != null) {
-						this.early.add(new Received(packet, size));
+					if (this.handshake.keeps(packet, size)) {
 						return;
 					}
 					if (!this.established) {
@@ -299,105 +242,27 @@ final class Link implements ConnectionHandler {
 		}
 	}
 
-	private void auth(Auth packet) {
-		if (this.connect.properties().get(Property.AUTHENTICATION_METHOD) == null) { // [MQTT-4.12.0-6]
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"the server must not send AUTH when CONNECT had no authentication method");
-		}
-		checkAuthenticationMethod(packet.properties());
-		if (this.authentication == null) {
-			this.client.authReceived(packet);
-		}
-		else if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
-			this.authentication.proceed(packet);
-		}
-		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.established) {
-			this.authentication.finish(packet.properties(), () -> this.client.reauthenticated(packet));
-		}
-		else {
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"the server must not send AUTH with " + packet.reasonCode() + " here");
-		}
+	/** The server refuses the connection with CONNACK. */
+	void refused(ConnAck connAck, MqttRejectedException refusal) {
+		this.lastPacket = connAck;
+		fail(refusal);
 	}
 
-	/** It is the one of CONNECT, or none [MQTT-4.12.0-5], [MQTT-4.12.0-6]. */
-	private void checkAuthenticationMethod(PacketProperties properties) {
-		String expected = this.connect.properties().get(Property.AUTHENTICATION_METHOD);
-		String method = properties.get(Property.AUTHENTICATION_METHOD);
-		if (!Objects.equals(method, expected)) {
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"authentication method must be " + expected + " as in CONNECT, was " + method);
-		}
-	}
-
-	/** There is one at last [MQTT-3.2.2-16]. */
-	private void checkIdentifier(PacketProperties properties) {
-		if (this.connect.version() == MqttVersion.V5 && this.connect.clientId().isEmpty()
-				&& properties.get(Property.ASSIGNED_CLIENT_IDENTIFIER) == null) {
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"the server must assign a client identifier to a client without, assigned none");
-		}
-	}
-
-	private void connAck(ConnAck connAck) {
-		if (this.established || this.unverified != null) {
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
-		}
-		this.timer.cancel();
-		this.timer = NOTHING;
-		if (connAck.reasonCode().isError()) {
-			String text = connAck.properties().get(Property.REASON_STRING);
-			this.lastPacket = connAck;
-			fail(new MqttRejectedException(connAck.reasonCode(), "the server " + this.endpoint
-					+ " refused the connection: " + connAck.reasonCode() + ((text != null) ? " (" + text + ")" : "")));
-			return;
-		}
-		if (connAck.sessionPresent() && this.connect.cleanStart()) { // [MQTT-3.2.2-2]
-			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
-					"the server must not have a session after a clean start, said it has");
-		}
-		checkAuthenticationMethod(connAck.properties());
-		checkIdentifier(connAck.properties());
-		long maximumPacketSize = connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
-		if (maximumPacketSize < LARGEST_ACKNOWLEDGEMENT) {
-			fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE, "the maximum packet size of the server must be "
-					+ LARGEST_ACKNOWLEDGEMENT + " or more to answer its messages, was " + maximumPacketSize));
-			return;
-		}
-		if (this.connection != null) {
-			this.connection.limitPacketSize(maximumPacketSize);
-		}
-		if (this.authentication == null) {
-			establish(connAck);
-			return;
-		}
-		this.unverified = connAck;
-		setReading(false);
-		this.authentication.finish(connAck.properties(), () -> verified(connAck));
-	}
-
-	private void establish(ConnAck connAck) {
+	/** CONNACK has come with success. */
+	void established(ConnAck connAck) {
 		this.established = true;
 		this.connector.established(this, connAck);
 	}
 
-	/** The authenticator has accepted the server. */
-	private void verified(ConnAck connAck) {
-		if (this.closing) {
-			return;
+	/** The largest packet the server takes. */
+	void limitPacketSize(long bytes) {
+		if (this.connection != null) {
+			this.connection.limitPacketSize(bytes);
 		}
-		this.unverified = null;
-		establish(connAck);
-		Received next;
-		while ((next = this.early.poll()) != null && !this.closing) {
-			received(next.packet(), next.size());
-		}
-		readCompleted();
-		setReading(true);
 	}
 
 	private void disconnected(Disconnect packet) {
-		if (this.connect.version() != MqttVersion.V5 || !this.established) {
+		if (!this.version5 || !this.established) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must not send DISCONNECT here");
 		}
 		if (packet.properties().get(Property.SESSION_EXPIRY_INTERVAL) != null) { // [MQTT-3.14.2-2]
@@ -426,7 +291,7 @@ final class Link implements ConnectionHandler {
 
 	/** Ends the connection because of the server, and tells it why if MQTT can. */
 	void leave(ReasonCode reasonCode, MqttException failure) {
-		if (this.connectSent && !this.closing && this.connect.version() == MqttVersion.V5) {
+		if (connectSent() && this.version5) {
 			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
 			send(new Disconnect(reasonCode.allowedIn(PacketType.DISCONNECT) ? reasonCode : ReasonCode.PROTOCOL_ERROR,
 					PacketProperties.NONE));
@@ -448,7 +313,7 @@ final class Link implements ConnectionHandler {
 	}
 
 	/** Sends DISCONNECT and closes. */
-	void disconnect(Disconnect packet) {
+	void disconnect(Disconnect packet, String reason) {
 		try {
 			if (usable()) {
 				send(packet);
@@ -457,7 +322,7 @@ final class Link implements ConnectionHandler {
 		catch (IllegalArgumentException ex) {
 			logger.warn("DISCONNECT is not sent: {}", ex.getMessage());
 		}
-		close("disconnected by the client", null);
+		close(reason, null);
 	}
 
 	/** Closes, in bounded time, without DISCONNECT. */
@@ -468,7 +333,7 @@ final class Link implements ConnectionHandler {
 		this.closing = true;
 		this.reason = reason;
 		this.failure = failure;
-		this.timer.cancel();
+		this.handshake.cancel();
 		Connection connection = this.connection;
 		if (connection == null) {
 			this.attempt.cancel();
@@ -485,6 +350,7 @@ final class Link implements ConnectionHandler {
 			return;
 		}
 		this.closed = true;
+		this.handshake.cancel();
 		this.timer.cancel();
 		if (!this.closing) {
 			this.closing = true;

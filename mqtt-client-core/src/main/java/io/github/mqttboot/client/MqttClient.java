@@ -208,6 +208,21 @@ public interface MqttClient extends AutoCloseable {
 	CompletableFuture<Void> disconnect(ReasonCode reasonCode, PacketProperties properties);
 
 	/**
+	 * Replaces the connection by a new one in good order, to use a new certificate or new
+	 * credentials. What is in flight may end first, for
+	 * {@link MqttClientOptions#disconnectTimeout()}; messages of QoS 1 and 2 that are
+	 * published meanwhile wait for the new connection, so none is lost. The server does
+	 * not publish the will. With a clean session the client misses what others publish
+	 * while it is away, as whenever it reconnects. An attempt to connect that is under
+	 * way begins anew, a pause before one ends.
+	 * @param reason shown in the log and in the {@link MqttEvent.Disconnected} event
+	 * @return a future of the CONNACK of the new connection; {@link MqttException} if the
+	 * client gives up, {@link MqttConnectionException} at once if it is neither connected
+	 * nor connecting
+	 */
+	CompletableFuture<ConnAck> reconnect(String reason);
+
+	/**
 	 * Closes the network connection without DISCONNECT, as if it had been lost: the
 	 * server publishes the will and the client reconnects if it was told to.
 	 * @param reason shown in the {@link MqttEvent.Disconnected} event

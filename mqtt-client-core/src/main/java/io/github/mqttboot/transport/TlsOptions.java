@@ -3,6 +3,9 @@ package io.github.mqttboot.transport;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -12,41 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to secure a connection with TLS. By default the server's certificate must be issued
  * by an authority that the Java runtime trusts, and must name the host that was asked
- * for. Immutable.
+ * for. Immutable, except that all files are read anew for each connection.
  */
 public final class TlsOptions {
 
 	/** The system's authorities, certificate and host name checked, TLS 1.2 and 1.3. */
 	public static final TlsOptions DEFAULT = builder().build();
 
-	private final @Nullable TrustManagerFactory trustManagers;
+	private final Builder values;
 
-	private final @Nullable KeyManagerFactory keyManagers;
-
-	private final @Nullable Path caFile;
-
-	private final @Nullable Path certificateFile;
-
-	private final @Nullable Path keyFile;
-
-	private final char @Nullable [] keyPassword;
-
-	private final List<String> protocols;
-
-	private final List<String> cipherSuites;
-
-	private final boolean verify;
-
-	private TlsOptions(Builder builder) {
-		this.trustManagers = builder.trustManagers;
-		this.keyManagers = builder.keyManagers;
-		this.caFile = builder.caFile;
-		this.certificateFile = builder.certificateFile;
-		this.keyFile = builder.keyFile;
-		this.keyPassword = builder.keyPassword;
-		this.protocols = builder.protocols;
-		this.cipherSuites = builder.cipherSuites;
-		this.verify = builder.verify;
+	private TlsOptions(Builder values) {
+		this.values = values;
 	}
 
 	/**
@@ -59,26 +38,51 @@ public final class TlsOptions {
 
 	/**
 	 * What decides whether to trust the server.
-	 * @return the factory, or null for {@link #caFile()} or the system's authorities
+	 * @return asked for each connection, or null for files or the system's authorities
 	 */
-	public @Nullable TrustManagerFactory trustManagers() {
-		return this.trustManagers;
+	public @Nullable Supplier<TrustManagerFactory> trustManagers() {
+		return this.values.trustManagers;
+	}
+
+	/**
+	 * The authorities to trust, from a PEM file.
+	 * @return a PEM file with one or more certificates, or null
+	 */
+	public @Nullable Path caFile() {
+		return this.values.caFile;
+	}
+
+	/**
+	 * The authorities to trust, from a key store.
+	 * @return a PKCS#12 or JKS file, or null
+	 */
+	public @Nullable Path trustStore() {
+		return this.values.trustStore;
+	}
+
+	/**
+	 * What the {@link #trustStore()} is protected with.
+	 * @return a copy, or null
+	 */
+	public char @Nullable [] trustStorePassword() {
+		return copy(this.values.trustStorePassword);
+	}
+
+	/**
+	 * Whether the authorities that the Java runtime trusts are trusted beside those of
+	 * {@link #trustManagers()}, {@link #caFile()} or {@link #trustStore()}.
+	 * @return false if they are trusted only where there are no others
+	 */
+	public boolean trustSystem() {
+		return this.values.trustSystem;
 	}
 
 	/**
 	 * What the client shows of itself.
-	 * @return the factory, or null for {@link #certificateFile()} or nothing
+	 * @return asked for each connection, or null for files or nothing
 	 */
-	public @Nullable KeyManagerFactory keyManagers() {
-		return this.keyManagers;
-	}
-
-	/**
-	 * The authorities to trust instead of the system's.
-	 * @return a PEM file with one or more certificates, or null
-	 */
-	public @Nullable Path caFile() {
-		return this.caFile;
+	public @Nullable Supplier<KeyManagerFactory> keyManagers() {
+		return this.values.keyManagers;
 	}
 
 	/**
@@ -87,7 +91,7 @@ public final class TlsOptions {
 	 * null
 	 */
 	public @Nullable Path certificateFile() {
-		return this.certificateFile;
+		return this.values.certificateFile;
 	}
 
 	/**
@@ -95,7 +99,7 @@ public final class TlsOptions {
 	 * @return a PEM file, or null
 	 */
 	public @Nullable Path keyFile() {
-		return this.keyFile;
+		return this.values.keyFile;
 	}
 
 	/**
@@ -103,7 +107,39 @@ public final class TlsOptions {
 	 * @return a copy, or null
 	 */
 	public char @Nullable [] keyPassword() {
-		return (this.keyPassword != null) ? this.keyPassword.clone() : null;
+		return copy(this.values.keyPassword);
+	}
+
+	/**
+	 * The client's certificate and private key, from a key store.
+	 * @return a PKCS#12 or JKS file, or null
+	 */
+	public @Nullable Path keyStore() {
+		return this.values.keyStore;
+	}
+
+	/**
+	 * What the {@link #keyStore()} and its key are protected with.
+	 * @return a copy, or null
+	 */
+	public char @Nullable [] keyStorePassword() {
+		return copy(this.values.keyStorePassword);
+	}
+
+	/**
+	 * The name that the server is asked for (SNI), and must show a certificate for.
+	 * @return a name, or null for the host that is connected to
+	 */
+	public @Nullable String serverName() {
+		return this.values.serverName;
+	}
+
+	/**
+	 * The application protocols to offer (ALPN).
+	 * @return names; empty to offer none
+	 */
+	public List<String> applicationProtocols() {
+		return this.values.applicationProtocols;
 	}
 
 	/**
@@ -111,7 +147,7 @@ public final class TlsOptions {
 	 * @return names as Java writes them; empty for the runtime's choice
 	 */
 	public List<String> protocols() {
-		return this.protocols;
+		return this.values.protocols;
 	}
 
 	/**
@@ -119,7 +155,7 @@ public final class TlsOptions {
 	 * @return names as Java writes them; empty for the runtime's choice
 	 */
 	public List<String> cipherSuites() {
-		return this.cipherSuites;
+		return this.values.cipherSuites;
 	}
 
 	/**
@@ -127,25 +163,70 @@ public final class TlsOptions {
 	 * @return false if anybody may pose as the server
 	 */
 	public boolean verify() {
-		return this.verify;
+		return this.values.verify;
 	}
 
-	/** Without the key's password. */
+	/**
+	 * Whether it is checked that the server's certificate has not been revoked.
+	 * @return how
+	 */
+	public Revocation revocation() {
+		return this.values.revocation;
+	}
+
+	/**
+	 * The lists of revoked certificates.
+	 * @return a file with one or more lists, or null to ask where the certificates say
+	 */
+	public @Nullable Path crlFile() {
+		return this.values.crlFile;
+	}
+
+	private static char @Nullable [] copy(char @Nullable [] password) {
+		return (password != null) ? password.clone() : null;
+	}
+
+	/** Without any password. */
 	@Override
 	public String toString() {
-		return "TlsOptions{caFile=" + this.caFile + ", certificateFile=" + this.certificateFile + ", keyFile="
-				+ this.keyFile + ", protocols=" + this.protocols + ", cipherSuites=" + this.cipherSuites + ", verify="
-				+ this.verify + "}";
+		Builder v = this.values;
+		return "TlsOptions{caFile=" + v.caFile + ", trustStore=" + v.trustStore + ", trustSystem=" + v.trustSystem
+				+ ", certificateFile=" + v.certificateFile + ", keyFile=" + v.keyFile + ", keyStore=" + v.keyStore
+				+ ", serverName=" + v.serverName + ", applicationProtocols=" + v.applicationProtocols + ", protocols="
+				+ v.protocols + ", cipherSuites=" + v.cipherSuites + ", verify=" + v.verify + ", revocation="
+				+ v.revocation + ", crlFile=" + v.crlFile + "}";
+	}
+
+	/** Whether it is checked that the server's certificate has not been revoked. */
+	public enum Revocation {
+
+		/** It is not checked. */
+		NONE,
+
+		/**
+		 * A revoked certificate is refused; one of which nothing can be learned is not.
+		 */
+		SOFT,
+
+		/** A certificate is refused unless it is certain that it is not revoked. */
+		HARD
+
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
 	public static final class Builder {
 
-		private @Nullable TrustManagerFactory trustManagers;
-
-		private @Nullable KeyManagerFactory keyManagers;
+		private @Nullable Supplier<TrustManagerFactory> trustManagers;
 
 		private @Nullable Path caFile;
+
+		private @Nullable Path trustStore;
+
+		private char @Nullable [] trustStorePassword;
+
+		private boolean trustSystem;
+
+		private @Nullable Supplier<KeyManagerFactory> keyManagers;
 
 		private @Nullable Path certificateFile;
 
@@ -153,40 +234,73 @@ public final class TlsOptions {
 
 		private char @Nullable [] keyPassword;
 
+		private @Nullable Path keyStore;
+
+		private char @Nullable [] keyStorePassword;
+
+		private @Nullable String serverName;
+
+		private List<String> applicationProtocols = List.of();
+
 		private List<String> protocols = List.of();
 
 		private List<String> cipherSuites = List.of();
 
 		private boolean verify = true;
 
+		private Revocation revocation = Revocation.NONE;
+
+		private @Nullable Path crlFile;
+
 		private Builder() {
 		}
 
+		private Builder(Builder other) {
+			this.trustManagers = other.trustManagers;
+			this.caFile = other.caFile;
+			this.trustStore = other.trustStore;
+			this.trustStorePassword = other.trustStorePassword;
+			this.trustSystem = other.trustSystem;
+			this.keyManagers = other.keyManagers;
+			this.certificateFile = other.certificateFile;
+			this.keyFile = other.keyFile;
+			this.keyPassword = other.keyPassword;
+			this.keyStore = other.keyStore;
+			this.keyStorePassword = other.keyStorePassword;
+			this.serverName = other.serverName;
+			this.applicationProtocols = other.applicationProtocols;
+			this.protocols = other.protocols;
+			this.cipherSuites = other.cipherSuites;
+			this.verify = other.verify;
+			this.revocation = other.revocation;
+			this.crlFile = other.crlFile;
+		}
+
 		/**
-		 * Sets what decides whether to trust the server, for example from a key store. It
-		 * goes before {@link #caFile(Path)}.
+		 * Sets what decides whether to trust the server.
 		 * @param trustManagers an initialised factory
 		 * @return this builder
 		 */
-		public Builder trustManagers(@Nullable TrustManagerFactory trustManagers) {
+		public Builder trustManagers(TrustManagerFactory trustManagers) {
+			return trustManagers(() -> trustManagers);
+		}
+
+		/**
+		 * Sets where to get what decides whether to trust the server, so that it may
+		 * change.
+		 * @param trustManagers gives an initialised factory for each connection; may
+		 * block
+		 * @return this builder
+		 */
+		public Builder trustManagers(Supplier<TrustManagerFactory> trustManagers) {
 			this.trustManagers = trustManagers;
 			return this;
 		}
 
 		/**
-		 * Sets what the client shows of itself, for example from a key store. It goes
-		 * before {@link #certificate(Path, Path, char[])}.
-		 * @param keyManagers an initialised factory
-		 * @return this builder
-		 */
-		public Builder keyManagers(@Nullable KeyManagerFactory keyManagers) {
-			this.keyManagers = keyManagers;
-			return this;
-		}
-
-		/**
-		 * Trusts these authorities instead of the system's.
-		 * @param caFile a PEM file with one or more certificates; read at each connect
+		 * Trusts these authorities instead of the system's, or beside them if
+		 * {@link #trustSystem(boolean)} is set.
+		 * @param caFile a PEM file with one or more certificates
 		 * @return this builder
 		 */
 		public Builder caFile(@Nullable Path caFile) {
@@ -195,19 +309,97 @@ public final class TlsOptions {
 		}
 
 		/**
-		 * Sets the client's certificate and private key, read at each connect. Keys may
-		 * be PKCS#8, PKCS#1 or SEC1, encrypted or not; reading them needs
-		 * {@code bcpkix-jdk18on} on the class path.
+		 * Trusts these authorities instead of the system's, or beside them if
+		 * {@link #trustSystem(boolean)} is set.
+		 * @param trustStore a PKCS#12 or JKS file with one or more certificates
+		 * @param password what it is protected with; copied
+		 * @return this builder
+		 */
+		public Builder trustStore(Path trustStore, char[] password) {
+			this.trustStore = trustStore;
+			this.trustStorePassword = password.clone();
+			return this;
+		}
+
+		/**
+		 * Sets whether the authorities that the Java runtime trusts are trusted beside
+		 * the given ones; false unless set.
+		 * @param trustSystem whether to trust them, too
+		 * @return this builder
+		 */
+		public Builder trustSystem(boolean trustSystem) {
+			this.trustSystem = trustSystem;
+			return this;
+		}
+
+		/**
+		 * Sets what the client shows of itself.
+		 * @param keyManagers an initialised factory
+		 * @return this builder
+		 */
+		public Builder keyManagers(KeyManagerFactory keyManagers) {
+			return keyManagers(() -> keyManagers);
+		}
+
+		/**
+		 * Sets where to get what the client shows of itself, so that it may change.
+		 * @param keyManagers gives an initialised factory for each connection; may block
+		 * @return this builder
+		 */
+		public Builder keyManagers(Supplier<KeyManagerFactory> keyManagers) {
+			this.keyManagers = keyManagers;
+			return this;
+		}
+
+		/**
+		 * Sets the client's certificate and private key. The key may be PKCS#8, PKCS#1 or
+		 * SEC1, encrypted or not; all but PKCS#8 without encryption needs
+		 * {@code org.bouncycastle:bcpkix-jdk18on} on the class path.
 		 * @param certificateFile a PEM file with the certificate chain, the client's
 		 * first
-		 * @param keyFile a PEM file with the private key
+		 * @param keyFile a PEM file with the private key; may be the same
 		 * @param keyPassword what the key is encrypted with, or null; copied
 		 * @return this builder
 		 */
 		public Builder certificate(Path certificateFile, Path keyFile, char @Nullable [] keyPassword) {
 			this.certificateFile = certificateFile;
 			this.keyFile = keyFile;
-			this.keyPassword = (keyPassword != null) ? keyPassword.clone() : null;
+			this.keyPassword = copy(keyPassword);
+			return this;
+		}
+
+		/**
+		 * Sets the client's certificate chain and private key.
+		 * @param keyStore a PKCS#12 or JKS file with one private key
+		 * @param password what both the file and its key are protected with; copied
+		 * @return this builder
+		 */
+		public Builder keyStore(Path keyStore, char[] password) {
+			this.keyStore = keyStore;
+			this.keyStorePassword = password.clone();
+			return this;
+		}
+
+		/**
+		 * Sets the name that the server is asked for (SNI), and must show a certificate
+		 * for; the host that is connected to unless set. For servers that are reached
+		 * under an address, or another name than that of their certificate.
+		 * @param serverName a host name, or null
+		 * @return this builder
+		 */
+		public Builder serverName(@Nullable String serverName) {
+			this.serverName = serverName;
+			return this;
+		}
+
+		/**
+		 * Sets the application protocols to offer (ALPN), the best first; none unless
+		 * set.
+		 * @param applicationProtocols names, for example {@code mqtt}
+		 * @return this builder
+		 */
+		public Builder applicationProtocols(List<String> applicationProtocols) {
+			this.applicationProtocols = List.copyOf(applicationProtocols);
 			return this;
 		}
 
@@ -234,7 +426,9 @@ public final class TlsOptions {
 		/**
 		 * Sets whether certificate and host name are checked; true unless set. Without
 		 * the check anybody in the network can read and change everything; use it in
-		 * experiments alone. The client warns about it in the log.
+		 * experiments alone. The client warns about it in the log. A server that is
+		 * reached under another name than that of its certificate needs
+		 * {@link #serverName(String)}, not this.
 		 * @param verify whether to check
 		 * @return this builder
 		 */
@@ -244,11 +438,48 @@ public final class TlsOptions {
 		}
 
 		/**
+		 * Sets whether it is checked that no certificate of the server's chain has been
+		 * revoked; {@link Revocation#NONE} unless set. Without {@link #crlFile(Path)} the
+		 * Java runtime asks where the certificates say, by OCSP or for a list, at each
+		 * connection.
+		 * @param revocation how to check
+		 * @return this builder
+		 */
+		public Builder revocation(Revocation revocation) {
+			this.revocation = revocation;
+			return this;
+		}
+
+		/**
+		 * Sets a file with the lists of revoked certificates, so that no OCSP is asked;
+		 * needs {@link #revocation(Revocation)}.
+		 * @param crlFile one or more lists, PEM or DER
+		 * @return this builder
+		 */
+		public Builder crlFile(@Nullable Path crlFile) {
+			this.crlFile = crlFile;
+			return this;
+		}
+
+		/**
 		 * Makes the options.
 		 * @return the options
+		 * @throws IllegalArgumentException if the same is said twice, or a list of
+		 * revoked certificates is not asked for
 		 */
 		public TlsOptions build() {
-			return new TlsOptions(this);
+			requireOne("trustManagers, caFile and trustStore", this.trustManagers, this.caFile, this.trustStore);
+			requireOne("keyManagers, certificate and keyStore", this.keyManagers, this.certificateFile, this.keyStore);
+			if (this.crlFile != null && this.revocation == Revocation.NONE) {
+				throw new IllegalArgumentException("crlFile needs revocation SOFT or HARD, was NONE");
+			}
+			return new TlsOptions(new Builder(this));
+		}
+
+		private static void requireOne(String names, @Nullable Object... values) {
+			if (Stream.of(values).filter(Objects::nonNull).count() > 1) {
+				throw new IllegalArgumentException("only one of " + names + " may be set");
+			}
 		}
 
 	}

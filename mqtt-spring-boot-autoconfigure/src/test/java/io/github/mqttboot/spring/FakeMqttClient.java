@@ -198,6 +198,11 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnAck> reconnect(String reason) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void closeConnection(String reason) {
 		throw new UnsupportedOperationException();
 	}

@@ -4,10 +4,10 @@ package io.github.mqttboot.internal.netty;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.transport.ConnectionHandler;
@@ -19,8 +19,6 @@ import io.github.mqttboot.transport.TransportLoop;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 
@@ -98,7 +96,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 			secure(channel);
 			return;
 		}
-		then(ProxyHandlers.connected(channel), (proxied) -> {
+		then(ProxyHandlers.connected(channel), UnaryOperator.identity(), (proxied) -> {
 			ProxyHandlers.remove(proxied);
 			secure(proxied);
 		});
@@ -111,23 +109,24 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 			upgrade(channel);
 			return;
 		}
-		try {
-			SslContext context = TlsContexts.create((tls != null) ? tls : TlsOptions.DEFAULT);
-			SslHandler sslHandler = context.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
-			sslHandler.setHandshakeTimeoutMillis(0); // the whole attempt has a limit
-			channel.pipeline().addFirst(sslHandler);
-			channel.config().setAutoRead(true);
-			then(sslHandler.handshakeFuture(), this::upgrade);
+		TlsLayer.prepare((tls != null) ? tls : TlsOptions.DEFAULT, endpoint,
+				(layer, failure) -> this.eventLoop.execute(() -> secure(channel, layer, failure)));
+	}
+
+	private void secure(Channel channel, @Nullable TlsLayer layer, @Nullable Exception failure) {
+		if (layer == null) {
+			fail(failure);
 		}
-		catch (GeneralSecurityException | IOException | IllegalArgumentException ex) {
-			fail(ex);
+		else if (!this.ended) {
+			channel.config().setAutoRead(true);
+			then(layer.secure(channel), layer::explain, this::upgrade);
 		}
 	}
 
 	private void upgrade(Channel channel) {
 		if (this.request.endpoint().webSocket()) {
 			channel.config().setAutoRead(true);
-			then(WebSocketHandshake.begin(channel, this.request), this::open);
+			then(WebSocketHandshake.begin(channel, this.request), UnaryOperator.identity(), this::open);
 		}
 		else {
 			open(channel);
@@ -135,7 +134,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 	}
 
 	/** Takes the next step when this one has succeeded. */
-	private void then(Future<Channel> step, Consumer<Channel> next) {
+	private void then(Future<Channel> step, UnaryOperator<Throwable> explanation, Consumer<Channel> next) {
 		step.addListener((Future<Channel> done) -> {
 			if (this.ended) {
 				return; // and the channel is closed
@@ -144,7 +143,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 				next.accept(done.getNow());
 			}
 			else {
-				fail(done.cause());
+				fail(explanation.apply(done.cause()));
 			}
 		});
 	}

@@ -23,9 +23,12 @@ final class Failures {
 		if (cause == null) {
 			return "";
 		}
+		if (cause instanceof TlsException) {
+			return ": " + cause.getMessage();
+		}
 		CertificateException certificate = find(CertificateException.class, cause);
 		if (certificate != null) {
-			return ": the server's certificate is not trusted: " + innermostMessage(certificate);
+			return ": the server's certificate is not accepted: " + innermostMessage(certificate);
 		}
 		if (cause instanceof UnknownHostException) {
 			return ": unknown host";
@@ -34,7 +37,8 @@ final class Failures {
 		return ((find(SSLException.class, cause) != null) ? ": TLS failed: " : ": ") + message;
 	}
 
-	private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
+	/** The first exception of a type among an exception and its causes. */
+	static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
 		for (Throwable each = thrown; each != null; each = each.getCause()) {
 			if (type.isInstance(each)) {
 				return type.cast(each);
@@ -43,7 +47,8 @@ final class Failures {
 		return null;
 	}
 
-	private static String innermostMessage(Throwable thrown) {
+	/** What the innermost cause that says anything says. */
+	static String innermostMessage(Throwable thrown) {
 		String message = thrown.getClass().getSimpleName();
 		for (Throwable each = thrown; each != null; each = each.getCause()) {
 			if (each.getMessage() != null) {

@@ -49,6 +49,9 @@ final class OutboundPublishes {
 	/** New on each connection. */
 	private OutboundAliases aliases = new OutboundAliases(0);
 
+	/** How many may be in flight, whatever the server allows. */
+	private int inFlightMaximum = MOST_IN_FLIGHT;
+
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
 
@@ -114,7 +117,7 @@ final class OutboundPublishes {
 		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
 			return false;
 		}
-		return this.inFlight < Math.min(limits.receiveMaximum(), MOST_IN_FLIGHT); // [MQTT-3.3.4-9]
+		return this.inFlight < Math.min(limits.receiveMaximum(), this.inFlightMaximum); // [MQTT-3.3.4-9]
 	}
 
 	private static boolean isUnreleased(PublishExchange exchange) {
@@ -249,6 +252,7 @@ final class OutboundPublishes {
 	/** A connection is there; with the session everything in flight is sent again. */
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
+		this.inFlightMaximum = MOST_IN_FLIGHT;
 		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = unfinished();
 		if (!sessionPresent) {
@@ -290,6 +294,11 @@ final class OutboundPublishes {
 			return true;
 		}
 		return false;
+	}
+
+	/** What is in flight may end, but what is not waits for the next connection. */
+	void hold() {
+		this.inFlightMaximum = 0;
 	}
 
 	void disconnected() {

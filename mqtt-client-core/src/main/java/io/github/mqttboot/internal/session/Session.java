@@ -75,6 +75,14 @@ public final class Session {
 		return lost;
 	}
 
+	/**
+	 * The connection is about to be replaced: no more messages of QoS 1 and 2 are sent on
+	 * it, they wait for the next one.
+	 */
+	public void hold() {
+		this.outbound.hold();
+	}
+
 	/** The connection is gone; there may be another. */
 	public void disconnected() {
 		this.keepAlive = new KeepAlive(0, 0, 0);

@@ -247,7 +247,8 @@ class MqttClientOptionsFactoryTests {
 					(options) -> {
 						assertThat(options.endpoints()).containsExactly(new Endpoint("container", 32768, true));
 						assertThat(options.tls()).isNotNull();
-						assertThat(options.tls().trustManagers())
+						assertThat(options.tls().trustManagers()).isNotNull();
+						assertThat(options.tls().trustManagers().get())
 							.isSameAs(bundle.getManagers().getTrustManagerFactory());
 					});
 		}

@@ -148,6 +148,11 @@ final class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnAck> reconnect(String reason) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void closeConnection(String reason) {
 		throw new UnsupportedOperationException();
 	}

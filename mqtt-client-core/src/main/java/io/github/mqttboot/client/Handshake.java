@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+import io.github.mqttboot.protocol.Auth;
+import io.github.mqttboot.protocol.ConnAck;
+import io.github.mqttboot.protocol.Connect;
+import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.transport.TransportLoop;
+import io.github.mqttboot.transport.TransportLoop.Cancellation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection begins: CONNECT, the steps of an authentication, and CONNACK, which
+ * has to come in time, keep the rules and be accepted. Also authenticates anew later.
+ * Confined to the loop.
+ */
+final class Handshake {
+
+	private static final Cancellation NOTHING = () -> {
+	};
+
+	/** The bytes of PUBACK or PUBREC with a reason code. */
+	private static final int LARGEST_ACKNOWLEDGEMENT = 5;
+
+	private final Link link;
+
+	private final ClientLoop client;
+
+	private final TransportLoop loop;
+
+	/** What to send; with enhanced authentication its first data is added. */
+	private Connect connect;
+
+	private final @Nullable Authentication authentication;
+
+	private final Duration timeout;
+
+	private Cancellation timer = NOTHING;
+
+	private boolean begun;
+
+	/** CONNACK that waits until the client has accepted the server; null otherwise. */
+	private @Nullable ConnAck unverified;
+
+	/** What came behind that CONNACK. */
+	private final Queue<Early> early = new ArrayDeque<>();
+
+	private record Early(Packet packet, int size) {
+	}
+
+	Handshake(Link link, ClientLoop client, TransportLoop loop, Executor callbacks, Connect connect,
+			MqttClientOptions options) {
+		this.link = link;
+		this.client = client;
+		this.loop = loop;
+		this.connect = connect;
+		this.timeout = options.connAckTimeout();
+		Authenticator authenticator = options.authenticator();
+		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, link) : null;
+	}
+
+	/** Sends CONNECT, and waits for CONNACK. */
+	void begin() {
+		this.begun = true;
+		this.timer = this.loop.schedule(this.timeout, this::unanswered);
+		if (this.authentication == null) {
+			sendConnect();
+			return;
+		}
+		this.authentication.start((properties) -> {
+			this.connect = withAuthentication(this.connect, properties);
+			sendConnect();
+		});
+	}
+
+	/** Whether CONNECT was sent, or is about to be. */
+	boolean begun() {
+		return this.begun;
+	}
+
+	private void unanswered() {
+		this.link.fail(new MqttTimeoutException(
+				"no CONNACK from " + this.link.endpoint() + " within " + this.timeout.toMillis() + " ms", null));
+	}
+
+	private void sendConnect() {
+		if (this.link.closing()) {
+			return;
+		}
+		try {
+			this.link.send(this.connect);
+		}
+		catch (IllegalArgumentException ex) {
+			this.link.fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR,
+					"CONNECT cannot be sent: " + ex.getMessage(), ex));
+		}
+	}
+
+	private static Connect withAuthentication(Connect connect, PacketProperties authentication) {
+		PacketProperties properties = connect.properties()
+			.toBuilder()
+			.set(Property.AUTHENTICATION_METHOD, authentication.get(Property.AUTHENTICATION_METHOD))
+			.set(Property.AUTHENTICATION_DATA, authentication.get(Property.AUTHENTICATION_DATA))
+			.build();
+		return new Connect(connect.version(), connect.clientId(), connect.cleanStart(), connect.keepAliveSeconds(),
+				connect.will(), connect.userName(), connect.password(), properties);
+	}
+
+	/** AUTH has come, before or after CONNACK. */
+	void received(Auth packet) {
+		if (this.connect.properties().get(Property.AUTHENTICATION_METHOD) == null) { // [MQTT-4.12.0-6]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH when CONNECT had no authentication method");
+		}
+		checkAuthenticationMethod(packet.properties());
+		if (this.authentication == null) {
+			this.client.authReceived(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+			this.authentication.proceed(packet);
+		}
+		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.link.established()) {
+			this.authentication.finish(packet.properties(), () -> this.client.reauthenticated(packet));
+		}
+		else {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH with " + packet.reasonCode() + " here");
+		}
+	}
+
+	/** It is the one of CONNECT, or none [MQTT-4.12.0-5], [MQTT-4.12.0-6]. */
+	private void checkAuthenticationMethod(PacketProperties properties) {
+		String expected = this.connect.properties().get(Property.AUTHENTICATION_METHOD);
+		String method = properties.get(Property.AUTHENTICATION_METHOD);
+		if (!Objects.equals(method, expected)) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"authentication method must be " + expected + " as in CONNECT, was " + method);
+		}
+	}
+
+	void received(ConnAck connAck) {
+		if (this.link.established() || this.unverified != null) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
+		}
+		this.timer.cancel();
+		if (connAck.reasonCode().isError()) {
+			this.link.refused(connAck, refusal(connAck));
+			return;
+		}
+		check(connAck);
+		long maximumPacketSize = connAck.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+		if (maximumPacketSize < LARGEST_ACKNOWLEDGEMENT) {
+			this.link.fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
+					"the maximum packet size of the server must be " + LARGEST_ACKNOWLEDGEMENT
+							+ " or more to answer its messages, was " + maximumPacketSize));
+			return;
+		}
+		this.link.limitPacketSize(maximumPacketSize);
+		if (this.authentication == null) {
+			this.link.established(connAck);
+			return;
+		}
+		this.unverified = connAck;
+		this.link.setReading(false);
+		this.authentication.finish(connAck.properties(), () -> verified(connAck));
+	}
+
+	private MqttRejectedException refusal(ConnAck connAck) {
+		String text = connAck.properties().get(Property.REASON_STRING);
+		return new MqttRejectedException(connAck.reasonCode(), "the server " + this.link.endpoint()
+				+ " refused the connection: " + connAck.reasonCode() + ((text != null) ? " (" + text + ")" : ""));
+	}
+
+	private void check(ConnAck connAck) {
+		if (connAck.sessionPresent() && this.connect.cleanStart()) { // [MQTT-3.2.2-2]
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not have a session after a clean start, said it has");
+		}
+		checkAuthenticationMethod(connAck.properties());
+		checkIdentifier(connAck.properties());
+	}
+
+	/** There is one at last [MQTT-3.2.2-16]. */
+	private void checkIdentifier(PacketProperties properties) {
+		if (this.connect.version() == MqttVersion.V5 && this.connect.clientId().isEmpty()
+				&& properties.get(Property.ASSIGNED_CLIENT_IDENTIFIER) == null) {
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must assign a client identifier to a client without, assigned none");
+		}
+	}
+
+	/** The authenticator has accepted the server. */
+	private void verified(ConnAck connAck) {
+		if (this.link.closing()) {
+			return;
+		}
+		this.unverified = null;
+		this.link.established(connAck);
+		Early next;
+		while ((next = this.early.poll()) != null && !this.link.closing()) {
+			this.link.received(next.packet(), next.size());
+		}
+		this.link.readCompleted();
+		this.link.setReading(true);
+	}
+
+	/**
+	 * Keeps a packet until the server has been accepted.
+	 * @return false if there is nothing to wait for
+	 */
+	boolean keeps(Packet packet, int size) {
+		return this.unverified != null && this.early.add(new Early(packet, size));
+	}
+
+	/** Begins a new authentication on the established connection. */
+	void reauthenticate() {
+		if (this.authentication != null) {
+			this.authentication
+				.start((properties) -> this.link.sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
+		}
+	}
+
+	/** The connection ends. */
+	void cancel() {
+		this.timer.cancel();
+	}
+
+}
