@@ -144,14 +144,14 @@ public final class SocketOptions {
 		 * operating system before the connection is given up ({@code TCP_USER_TIMEOUT},
 		 * RFC 5482). Only Linux has it, and only through the native transports; elsewhere
 		 * it is not applied, and a warning is logged.
-		 * @param timeout at least a millisecond; null for the operating system's, mostly
-		 * some 15 minutes
+		 * @param timeout 1 to 2147483647 milliseconds; null for the operating system's,
+		 * mostly some 15 minutes
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder userTimeout(@Nullable Duration timeout) {
 			if (timeout != null && (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE)) {
-				throw new IllegalArgumentException("userTimeout must be 1 ms or more, was " + timeout);
+				throw new IllegalArgumentException("userTimeout must be 1..2147483647 ms, was " + timeout);
 			}
 			this.userTimeout = timeout;
 			return this;

@@ -18,9 +18,6 @@ import java.util.regex.Pattern;
  */
 public record WebSocketOptions(String subProtocol, Map<String, String> headers) {
 
-	/** The sub-protocol {@code mqtt}, and no further header. */
-	public static final WebSocketOptions DEFAULT = new WebSocketOptions("mqtt", Map.of());
-
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
@@ -28,6 +25,9 @@ public record WebSocketOptions(String subProtocol, Map<String, String> headers) 
 	/** What the handshake says itself, in lower case. */
 	private static final Set<String> OWN = Set.of("connection", "upgrade", "sec-websocket-key", "sec-websocket-version",
 			"sec-websocket-protocol", "sec-websocket-extensions", "content-length", "transfer-encoding");
+
+	/** The sub-protocol {@code mqtt}, and no further header. */
+	public static final WebSocketOptions DEFAULT = new WebSocketOptions("mqtt", Map.of());
 
 	/**
 	 * Checks and copies the headers.

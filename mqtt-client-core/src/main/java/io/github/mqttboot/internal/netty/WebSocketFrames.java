@@ -85,7 +85,7 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 		if (!this.closing && context.channel().isActive()) {
 			this.closing = true;
 			// if the network takes it; closing waits for nobody
-			context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+			context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE, ""));
 		}
 		context.close(promise);
 	}
