@@ -123,6 +123,18 @@ class WebSocketFlowTests {
 		assertThat(received.nextPayloads(6)).containsExactly("one", "two", "one", "two", "one", "two");
 	}
 
+	@Test
+	void takesAFrameOfManyMebibytes() throws IOException {
+		MqttClient client = connect();
+		ReceivedMessages received = new ReceivedMessages();
+		client.on(MqttEvent.MessageReceived.class, (event) -> received.handle(event.delivery()));
+		String big = "x".repeat(8 * 1024 * 1024); // two and their heads fit the frame
+
+		this.server.sendFrame(LAST | BINARY, this.server.bytes(publish(big), publish(big)));
+
+		assertThat(received.nextPayloads(2)).containsExactly(big, big);
+	}
+
 	private static Publish publish(String payload) {
 		return new Publish(MqttMessage.builder("t").payload(payload).build(), false, 0);
 	}

@@ -74,14 +74,25 @@ class WebSocketIntegrationTests {
 	}
 
 	@Test
-	void bigPayloadArrivesWhole() {
+	void bigPayloadReachesTheServerWhole() {
+		MqttClientOptions.Builder tcp = this.clients.options();
+		assertThatPayloadPasses(3 * 1024 * 1024, secure(SharedBrokers.certificates()), tcp);
+	}
+
+	@Test
+	void payloadOfManyFramesReachesTheClientWhole() {
+		// more would take Mosquitto half a minute: it sends 4 KiB at a time
+		MqttClientOptions.Builder tcp = this.clients.options();
+		assertThatPayloadPasses(50_000, tcp, secure(SharedBrokers.certificates()));
+	}
+
+	private void assertThatPayloadPasses(int size, MqttClientOptions.Builder from, MqttClientOptions.Builder to) {
 		String topic = this.clients.topic("big");
-		ReceivedMessages received = ReceivedMessages.of(this.clients.connect(secure(SharedBrokers.certificates())),
-				topic, QoS.AT_LEAST_ONCE);
-		byte[] payload = new byte[3 * 1024 * 1024];
+		ReceivedMessages received = ReceivedMessages.of(this.clients.connect(to), topic, QoS.AT_LEAST_ONCE);
+		byte[] payload = new byte[size];
 		new Random(1).nextBytes(payload);
 
-		this.clients.connect(plain())
+		this.clients.connect(from)
 			.blocking()
 			.publish(MqttMessage.builder(topic).payload(payload).qos(QoS.AT_LEAST_ONCE).build());
 
