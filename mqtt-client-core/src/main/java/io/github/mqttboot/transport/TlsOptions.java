@@ -464,14 +464,18 @@ public final class TlsOptions {
 		/**
 		 * Makes the options.
 		 * @return the options
-		 * @throws IllegalArgumentException if the same is said twice, or a list of
-		 * revoked certificates is not asked for
+		 * @throws IllegalArgumentException if the same is said twice, if there is a list
+		 * of revoked certificates that nobody asks for, or if revocation is checked and
+		 * nothing else
 		 */
 		public TlsOptions build() {
 			requireOne("trustManagers, caFile and trustStore", this.trustManagers, this.caFile, this.trustStore);
 			requireOne("keyManagers, certificate and keyStore", this.keyManagers, this.certificateFile, this.keyStore);
 			if (this.crlFile != null && this.revocation == Revocation.NONE) {
 				throw new IllegalArgumentException("crlFile needs revocation SOFT or HARD, was NONE");
+			}
+			if (this.revocation != Revocation.NONE && !this.verify) {
+				throw new IllegalArgumentException("revocation needs verify, was " + this.revocation);
 			}
 			return new TlsOptions(new Builder(this));
 		}

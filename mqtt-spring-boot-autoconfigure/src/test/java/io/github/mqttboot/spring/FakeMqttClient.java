@@ -64,7 +64,7 @@ public final class FakeMqttClient implements MqttClient {
 	public FakeMqttClient(MqttClientOptions options) {
 		this.options = options;
 		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.EPOCH, null, options.clientId(), false,
-				null);
+				null, 0);
 	}
 
 	public static FakeMqttClient of(MqttVersion version) {
@@ -107,7 +107,12 @@ public final class FakeMqttClient implements MqttClient {
 
 	public void enter(ConnectionState state, @Nullable MqttException lastError) {
 		this.status = new ClientStatus(state, Instant.EPOCH, this.options.endpoints().get(0), this.options.clientId(),
-				false, lastError);
+				false, lastError, 0);
+	}
+
+	public void takenOver(int times) {
+		this.status = new ClientStatus(this.status.state(), Instant.EPOCH, this.status.server(),
+				this.options.clientId(), false, null, times);
 	}
 
 	public void backlog(int inFlight, int queued, int undelivered) {

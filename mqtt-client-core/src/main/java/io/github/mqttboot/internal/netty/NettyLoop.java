@@ -9,13 +9,13 @@ import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
 import io.github.mqttboot.transport.TransportLoop;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
 /** One of Netty's event loops, as one client sees it. */
 final class NettyLoop implements TransportLoop {
 
-	private final EventLoop eventLoop;
+	private final SingleThreadEventLoop eventLoop;
 
 	private final Io io;
 
@@ -25,7 +25,7 @@ final class NettyLoop implements TransportLoop {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	NettyLoop(EventLoop eventLoop, Io io, Resolver resolver, Runnable onClose) {
+	NettyLoop(SingleThreadEventLoop eventLoop, Io io, Resolver resolver, Runnable onClose) {
 		this.eventLoop = eventLoop;
 		this.io = io;
 		this.resolver = resolver;
@@ -35,6 +35,15 @@ final class NettyLoop implements TransportLoop {
 	@Override
 	public void execute(Runnable task) {
 		this.eventLoop.execute(task);
+	}
+
+	/**
+	 * Netty runs everything in its queue before it looks at the connections, also what is
+	 * added meanwhile, and then what was left for the end of the round.
+	 */
+	@Override
+	public void executeAfterReading(Runnable task) {
+		this.eventLoop.executeAfterEventLoopIteration(() -> this.eventLoop.execute(task));
 	}
 
 	@Override

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import io.github.mqttboot.transport.Transport;
 import io.github.mqttboot.transport.TransportLoop;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class NettyTransport implements Transport {
 						this.io.handlers());
 			}
 			this.clients++;
-			EventLoop eventLoop = this.group.next();
+			SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) this.group.next();
 			return new NettyLoop(eventLoop, this.io, this.resolver, this::leave);
 		}
 	}

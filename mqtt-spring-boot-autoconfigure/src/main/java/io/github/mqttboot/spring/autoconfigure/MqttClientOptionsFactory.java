@@ -4,7 +4,11 @@ package io.github.mqttboot.spring.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 
+import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -53,6 +57,7 @@ final class MqttClientOptionsFactory {
 		applySession(options);
 		applyLimits(options);
 		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
+		applyServerReferences(options);
 		if (this.properties.will() != null) {
 			options.will(will(this.properties.will()));
 		}
@@ -61,12 +66,17 @@ final class MqttClientOptionsFactory {
 	}
 
 	private @Nullable TlsOptions tls() {
-		SslBundle bundle = this.connectionDetails.getSslBundle();
+		Supplier<SslBundle> bundle = (this.connectionDetails.getSslBundle() != null) ? this::currentBundle : null;
 		if (this.connectionDetails instanceof PropertiesMqttConnectionDetails details) {
 			Secure secure = details.secure();
 			return (secure != null) ? new TlsOptionsFactory(this.rules).create(secure, bundle) : null;
 		}
 		return (bundle != null) ? TlsOptionsFactory.create(bundle) : null;
+	}
+
+	/** The same whenever it is asked for, unless it was reloaded. */
+	private SslBundle currentBundle() {
+		return Objects.requireNonNull(this.connectionDetails.getSslBundle(), "there must still be an SSL bundle");
 	}
 
 	private MqttClientOptions.Builder servers(boolean secure) {
@@ -87,6 +97,11 @@ final class MqttClientOptionsFactory {
 						"must not be empty in MQTT 3.1.1 if the session is kept (clean is false)");
 			}
 			options.clientId(id);
+		}
+		CredentialsProvider credentialsProvider = this.connectionDetails.getCredentialsProvider();
+		if (credentialsProvider != null) {
+			options.credentialsProvider(credentialsProvider);
+			return;
 		}
 		String userName = this.connectionDetails.getUsername();
 		String password = this.connectionDetails.getPassword();
@@ -124,7 +139,15 @@ final class MqttClientOptionsFactory {
 	private ReconnectPolicy reconnect(Reconnect reconnect) {
 		int maxAttempts = (reconnect.maxAttempts() != null) ? reconnect.maxAttempts() : Integer.MAX_VALUE;
 		return new ReconnectPolicy(maxAttempts, reconnect.min(), reconnect.max(), reconnect.multiplier(),
-				reconnect.jitter());
+				reconnect.jitter(), reconnect.stableAfter(), reconnect.maxTakeovers());
+	}
+
+	private void applyServerReferences(MqttClientOptions.Builder options) {
+		Set<String> hosts = this.properties.serverReferences();
+		if (!hosts.isEmpty()) {
+			requireVersion5("server-references", hosts);
+			this.rules.apply("server-references", hosts, options::serverReferences);
+		}
 	}
 
 	private Will will(MqttProperties.Will will) {

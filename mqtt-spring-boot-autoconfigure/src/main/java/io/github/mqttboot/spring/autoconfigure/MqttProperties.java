@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+import io.github.mqttboot.transport.TlsOptions.Revocation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.springframework.util.unit.DataSize;
  * @param keepAlive How long the connection may stay silent before the client pings the
  * server, 0 to 65535 whole seconds; 0 for never.
  * @param reconnect Whether and when to connect again.
+ * @param serverReferences Hosts to which a server may lead the client; *.example.org
+ * stands for all below example.org. None unless set. MQTT 5 only.
  * @param secure How to secure connections with TLS.
  * @param will What the server publishes when the client is lost.
  * @param startup What the start of the application has to do with the first connection.
@@ -54,7 +58,8 @@ import org.springframework.util.unit.DataSize;
 public record MqttProperties(@DefaultValue("localhost") List<String> uri, @DefaultValue("3.1.1") String version,
 		@DefaultValue("true") boolean clean, @Nullable String id, @Nullable String username, @Nullable String password,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive, @DefaultValue Reconnect reconnect,
-		@Nullable Secure secure, @Nullable Will will, @DefaultValue("background") Startup startup,
+		@DefaultValue Set<String> serverReferences, @Nullable Secure secure, @Nullable Will will,
+		@DefaultValue("background") Startup startup,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration startupTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionExpiry, @DefaultValue("65535") int receiveMaximum,
 		@DefaultValue("16MB") DataSize maximumPacketSize,
@@ -79,17 +84,27 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 * @param multiplier By what the pause grows with each failure, 1 or more.
 	 * @param jitter Which part of the pause is random, 0 to 1.
 	 * @param maxAttempts How many attempts in a row may fail; no limit unless set.
+	 * @param stableAfter How long a connection must last for the pauses to begin anew.
+	 * @param maxTakeovers How often in a row another client with the same identifier may
+	 * take over before this one gives up.
 	 */
 	public record Reconnect(@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration min,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max, @DefaultValue("2") double multiplier,
-			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts) {
+			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration stableAfter,
+			@DefaultValue("3") int maxTakeovers) {
 
-		static final Reconnect DEFAULT = new Reconnect(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
+		static final Reconnect DEFAULT = of(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
 
-		static final Reconnect NEVER = new Reconnect(Duration.ZERO, Duration.ZERO, 1, 0, 0);
+		static final Reconnect NEVER = of(Duration.ZERO, Duration.ZERO, 1, 0, 0);
+
+		private static Reconnect of(Duration min, Duration max, double multiplier, double jitter,
+				@Nullable Integer maxAttempts) {
+			return new Reconnect(min, max, multiplier, jitter, maxAttempts, Duration.ofSeconds(10), 3);
+		}
 
 		static Reconnect fixed(Duration pause) {
-			return new Reconnect(pause, pause, 1, 0, null);
+			return of(pause, pause, 1, 0, null);
 		}
 
 	}
@@ -100,20 +115,32 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 *
 	 * @param bundle Name of an SSL bundle (spring.ssl.bundle) that says whom to trust and
 	 * what to show.
+	 * @param reload What happens when the SSL bundle has a new certificate.
 	 * @param cafile PEM file with the certificate authorities to trust instead of those
 	 * of the Java runtime.
+	 * @param trustSystem Whether to trust the certificate authorities of the Java runtime
+	 * beside those of the file or the bundle.
 	 * @param certificate PEM file with the client's certificate chain.
 	 * @param key PEM file with the client's private key.
 	 * @param password What the private key is encrypted with.
+	 * @param serverName Name that the server is asked for (SNI) and must have a
+	 * certificate for, if not that of the address.
+	 * @param alpn Application protocols to offer (ALPN), the best first.
 	 * @param verify Whether certificate and host name of the server are checked.
+	 * @param revocation Whether it is checked that the certificate was not revoked.
+	 * @param crlfile File with lists of revoked certificates, instead of asking where the
+	 * certificates say.
 	 * @param protocol TLS versions to offer; those of the Java runtime unless set.
 	 * @param ciphers Cipher suites to offer; those of the Java runtime unless set.
 	 */
-	public record Secure(@Nullable String bundle, @Nullable Path cafile, @Nullable Path certificate, @Nullable Path key,
-			@Nullable String password, @DefaultValue("peer") Verify verify, @DefaultValue List<String> protocol,
-			@DefaultValue List<String> ciphers) {
+	public record Secure(@Nullable String bundle, @DefaultValue("next-connect") Reload reload, @Nullable Path cafile,
+			@DefaultValue("false") boolean trustSystem, @Nullable Path certificate, @Nullable Path key,
+			@Nullable String password, @Nullable String serverName, @DefaultValue List<String> alpn,
+			@DefaultValue("peer") Verify verify, @DefaultValue("none") Revocation revocation, @Nullable Path crlfile,
+			@DefaultValue List<String> protocol, @DefaultValue List<String> ciphers) {
 
-		static final Secure DEFAULT = new Secure(null, null, null, null, null, Verify.PEER, List.of(), List.of());
+		static final Secure DEFAULT = new Secure(null, Reload.NEXT_CONNECT, null, false, null, null, null, null,
+				List.of(), Verify.PEER, Revocation.NONE, null, List.of(), List.of());
 
 		/** Without the password. */
 		@Override
@@ -121,6 +148,17 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 			return "Secure{bundle=" + this.bundle + ", cafile=" + this.cafile + ", certificate=" + this.certificate
 					+ ", key=" + this.key + ", verify=" + this.verify + "}";
 		}
+
+	}
+
+	/** What happens when the SSL bundle has a new certificate. */
+	public enum Reload {
+
+		/** The next connection uses it, whenever that is. */
+		NEXT_CONNECT,
+
+		/** The connection is replaced by a new one in good order; no message is lost. */
+		RECONNECT
 
 	}
 

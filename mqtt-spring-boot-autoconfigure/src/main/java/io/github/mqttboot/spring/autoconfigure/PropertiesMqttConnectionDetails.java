@@ -2,7 +2,10 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.List;
+import java.util.function.Consumer;
 
+import io.github.mqttboot.client.CredentialsProvider;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reload;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,14 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	private final @Nullable SslBundles sslBundles;
 
-	PropertiesMqttConnectionDetails(MqttProperties properties, PropertyRules rules, @Nullable SslBundles sslBundles) {
+	private final @Nullable CredentialsProvider credentialsProvider;
+
+	PropertiesMqttConnectionDetails(MqttProperties properties, PropertyRules rules, @Nullable SslBundles sslBundles,
+			@Nullable CredentialsProvider credentialsProvider) {
 		this.properties = properties;
 		this.rules = rules;
 		this.sslBundles = sslBundles;
+		this.credentialsProvider = credentialsProvider;
 	}
 
 	@Override
@@ -41,9 +48,32 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 		return this.properties.password();
 	}
 
+	@Override
+	public @Nullable CredentialsProvider getCredentialsProvider() {
+		if (this.credentialsProvider != null && (getUsername() != null || getPassword() != null)) {
+			throw this.rules.broken((getUsername() != null) ? "username" : "password", "(not shown)",
+					"user name and password must not be set where a bean provides the credentials");
+		}
+		return this.credentialsProvider;
+	}
+
 	/** How to secure connections, of which a bundle is a part. */
 	@Nullable Secure secure() {
 		return this.properties.secure();
+	}
+
+	/**
+	 * Says when the bundle has a new certificate that is not to wait for the next
+	 * connection.
+	 */
+	void onReload(Consumer<String> handler) {
+		Secure secure = this.properties.secure();
+		if (this.sslBundles != null && secure != null && secure.bundle() != null
+				&& secure.reload() == Reload.RECONNECT) {
+			String bundle = secure.bundle();
+			this.sslBundles.addBundleUpdateHandler(bundle,
+					(updated) -> handler.accept("the SSL bundle " + bundle + " was updated"));
+		}
 	}
 
 	@Override

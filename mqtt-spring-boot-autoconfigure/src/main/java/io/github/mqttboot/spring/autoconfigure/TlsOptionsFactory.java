@@ -6,15 +6,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reload;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Verify;
 import io.github.mqttboot.transport.TlsOptions;
+import io.github.mqttboot.transport.TlsOptions.Revocation;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.SslOptions;
 
 /** Makes TLS options of {@code mqtt.secure}. */
@@ -26,19 +28,26 @@ final class TlsOptionsFactory {
 		this.rules = rules;
 	}
 
-	/** Secured by a bundle alone. */
-	static TlsOptions create(SslBundle bundle) {
+	/** Secured by a bundle alone, which is asked for at each connection. */
+	static TlsOptions create(Supplier<SslBundle> bundle) {
 		return builder(bundle).build();
 	}
 
-	/** Secured as the properties say; the bundle is the one they name. */
-	TlsOptions create(Secure secure, @Nullable SslBundle bundle) {
-		checkBundleAlone(secure);
+	/**
+	 * Secured as the properties say; the bundle is the one they name, and asked for at
+	 * each connection.
+	 */
+	TlsOptions create(Secure secure, @Nullable Supplier<SslBundle> bundle) {
+		checkBundle(secure);
 		TlsOptions.Builder options = (bundle != null) ? builder(bundle) : TlsOptions.builder();
-		options.verify(secure.verify() == Verify.PEER);
+		options.verify(secure.verify() == Verify.PEER)
+			.trustSystem(secure.trustSystem())
+			.serverName(secure.serverName())
+			.applicationProtocols(secure.alpn());
 		if (secure.cafile() != null) {
 			options.caFile(readable("secure.cafile", secure.cafile()));
 		}
+		applyRevocation(secure, options);
 		applyCertificate(secure, options);
 		List<String> protocols = secure.protocol()
 			.stream()
@@ -54,7 +63,24 @@ final class TlsOptionsFactory {
 		return options.build();
 	}
 
-	private void checkBundleAlone(Secure secure) {
+	private void applyRevocation(Secure secure, TlsOptions.Builder options) {
+		if (secure.revocation() != Revocation.NONE && secure.verify() == Verify.NONE) {
+			throw this.rules.broken("secure.revocation", secure.revocation(), "needs verify: peer");
+		}
+		if (secure.crlfile() != null) {
+			if (secure.revocation() == Revocation.NONE) {
+				throw this.rules.broken("secure.crlfile", secure.crlfile(), "needs revocation: soft or hard");
+			}
+			options.crlFile(readable("secure.crlfile", secure.crlfile()));
+		}
+		options.revocation(secure.revocation());
+	}
+
+	private void checkBundle(Secure secure) {
+		if (secure.bundle() == null && secure.reload() == Reload.RECONNECT) {
+			throw this.rules.broken("secure.reload", "reconnect",
+					"needs a bundle: files are not watched, but read at each connect");
+		}
 		if (secure.bundle() != null
 				&& (secure.cafile() != null || secure.certificate() != null || secure.key() != null)) {
 			throw this.rules.broken("secure.bundle", secure.bundle(),
@@ -98,12 +124,11 @@ final class TlsOptionsFactory {
 		};
 	}
 
-	private static TlsOptions.Builder builder(SslBundle bundle) {
-		SslManagerBundle managers = bundle.getManagers();
+	private static TlsOptions.Builder builder(Supplier<SslBundle> bundle) {
 		TlsOptions.Builder options = TlsOptions.builder()
-			.trustManagers(managers.getTrustManagerFactory())
-			.keyManagers(managers.getKeyManagerFactory());
-		SslOptions sslOptions = bundle.getOptions();
+			.trustManagers(() -> bundle.get().getManagers().getTrustManagerFactory())
+			.keyManagers(() -> bundle.get().getManagers().getKeyManagerFactory());
+		SslOptions sslOptions = bundle.get().getOptions();
 		if (sslOptions.getEnabledProtocols() != null) {
 			options.protocols(Arrays.asList(sslOptions.getEnabledProtocols()));
 		}

@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.listener;
 
 import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.ReasonCode;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class MqttListenerException extends RuntimeException {
 
 	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,
 			String reason, @Nullable Throwable cause) {
-		super(oneLine("listener '" + listenerId + "' could not handle the message on topic '"
+		super(Printable.of("listener '" + listenerId + "' could not handle the message on topic '"
 				+ delivery.message().topic() + "': " + reason), cause);
 		this.listenerId = listenerId;
 		this.delivery = delivery;
@@ -48,13 +49,6 @@ public final class MqttListenerException extends RuntimeException {
 	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
 			@Nullable Throwable cause) {
 		return new MqttListenerException(listenerId, delivery, reasonCode, false, reason, cause);
-	}
-
-	/** Topics and messages come from elsewhere: they shall not forge lines of a log. */
-	private static String oneLine(String text) {
-		StringBuilder line = new StringBuilder(text.length());
-		text.codePoints().forEach((c) -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-		return line.toString();
 	}
 
 	/**

@@ -59,13 +59,14 @@ class ConfigurationMetadataTests {
 				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.publish-capacity", "mqtt.receive-maximum",
 				"mqtt.reconnect", "mqtt.reconnect.jitter", "mqtt.reconnect.max", "mqtt.reconnect.max-attempts",
 				"mqtt.reconnect.min", "mqtt.reconnect.multiplier", "mqtt.response-timeout", "mqtt.secure",
-				"mqtt.secure.bundle", "mqtt.secure.cafile", "mqtt.secure.certificate", "mqtt.secure.ciphers",
-				"mqtt.secure.key", "mqtt.secure.password", "mqtt.secure.protocol", "mqtt.secure.verify",
-				"mqtt.session-expiry", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos",
-				"mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.will.content-type",
-				"mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload",
-				"mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
-				"mqtt.will.user-properties");
+				"mqtt.secure.alpn", "mqtt.secure.bundle", "mqtt.secure.cafile", "mqtt.secure.certificate",
+				"mqtt.secure.ciphers", "mqtt.secure.crlfile", "mqtt.secure.key", "mqtt.secure.password",
+				"mqtt.secure.protocol", "mqtt.secure.reload", "mqtt.secure.revocation", "mqtt.secure.server-name",
+				"mqtt.secure.trust-system", "mqtt.secure.verify", "mqtt.session-expiry", "mqtt.startup",
+				"mqtt.startup-timeout", "mqtt.template.qos", "mqtt.template.retain", "mqtt.uri", "mqtt.username",
+				"mqtt.version", "mqtt.will.content-type", "mqtt.will.correlation-data", "mqtt.will.delay",
+				"mqtt.will.message-expiry", "mqtt.will.payload", "mqtt.will.qos", "mqtt.will.response-topic",
+				"mqtt.will.retain", "mqtt.will.topic", "mqtt.will.user-properties");
 	}
 
 	@Test
@@ -82,9 +83,11 @@ class ConfigurationMetadataTests {
 				Map.entry("mqtt.clean", "true"), Map.entry("mqtt.keep-alive", "60s"),
 				Map.entry("mqtt.version", "3.1.1"), Map.entry("mqtt.reconnect", "true"),
 				Map.entry("mqtt.secure", "false"), Map.entry("mqtt.secure.verify", "peer"),
-				Map.entry("mqtt.startup", "background"), Map.entry("mqtt.startup-timeout", "30s"),
-				Map.entry("mqtt.template.qos", "1"), Map.entry("mqtt.listener.qos", "1"),
-				Map.entry("mqtt.listener.auto-startup", "true"), Map.entry("mqtt.maximum-packet-size", "16MB"));
+				Map.entry("mqtt.secure.reload", "next-connect"), Map.entry("mqtt.secure.revocation", "none"),
+				Map.entry("mqtt.secure.trust-system", "false"), Map.entry("mqtt.startup", "background"),
+				Map.entry("mqtt.startup-timeout", "30s"), Map.entry("mqtt.template.qos", "1"),
+				Map.entry("mqtt.listener.qos", "1"), Map.entry("mqtt.listener.auto-startup", "true"),
+				Map.entry("mqtt.maximum-packet-size", "16MB"));
 
 		assertThat(defaults).allSatisfy((name, value) -> assertThat(defaultOf(name)).as(name).isEqualTo(value));
 	}
@@ -94,6 +97,8 @@ class ConfigurationMetadataTests {
 		assertThat(hints("mqtt.version")).containsExactly("3.1.1", "5");
 		assertThat(hints("mqtt.startup")).containsExactly("background", "wait", "fail-fast");
 		assertThat(hints("mqtt.secure.verify")).containsExactly("peer", "none");
+		assertThat(hints("mqtt.secure.reload")).containsExactly("next-connect", "reconnect");
+		assertThat(hints("mqtt.secure.revocation")).containsExactly("none", "soft", "hard");
 		assertThat(hints("mqtt.secure.protocol")).containsExactly("TLSv1.3", "TLSv1.2");
 		assertThat(hints("mqtt.reconnect")).contains("true", "false");
 		assertThat(hints("mqtt.secure")).containsExactly("true", "false");
