@@ -29,26 +29,30 @@ public final class MqttListenerException extends RuntimeException {
 	/** Whether the method was called. */
 	private final boolean methodCalled;
 
+	/** How often the listener has tried. */
+	private final int attempts;
+
 	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,
-			String reason, @Nullable Throwable cause) {
+			int attempts, String reason, @Nullable Throwable cause) {
 		super(Printable.of("listener '" + listenerId + "' could not handle the message on topic '"
 				+ delivery.message().topic() + "': " + reason), cause);
 		this.listenerId = listenerId;
 		this.delivery = delivery;
 		this.reasonCode = reasonCode;
 		this.methodCalled = methodCalled;
+		this.attempts = attempts;
 	}
 
 	/** The method was called and failed. */
-	static MqttListenerException thrownBy(String listenerId, Delivery delivery, Throwable thrown) {
-		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true,
+	static MqttListenerException thrownBy(String listenerId, Delivery delivery, int attempts, Throwable thrown) {
+		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
 				thrown.toString(), thrown);
 	}
 
 	/** The method was not called. */
 	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
 			@Nullable Throwable cause) {
-		return new MqttListenerException(listenerId, delivery, reasonCode, false, reason, cause);
+		return new MqttListenerException(listenerId, delivery, reasonCode, false, 1, reason, cause);
 	}
 
 	/**
@@ -83,6 +87,14 @@ public final class MqttListenerException extends RuntimeException {
 	 */
 	public boolean methodCalled() {
 		return this.methodCalled;
+	}
+
+	/**
+	 * How often the listener has tried, see {@link MqttSubscribe#retry()}.
+	 * @return 1 or more
+	 */
+	public int attempts() {
+		return this.attempts;
 	}
 
 }
