@@ -31,6 +31,8 @@ class ArchitectureTests {
 
 	private static final String SESSION = "io.github.mqttboot.internal.session";
 
+	private static final String STORE = "io.github.mqttboot.store";
+
 	private static final String TRANSPORT = "io.github.mqttboot.transport";
 
 	private static final String NETTY = "io.github.mqttboot.internal.netty";
@@ -46,10 +48,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void everyClassIsInOneOfTheSixPackages() {
+	void everyClassIsInOneOfThePackagesDrawn() {
 		assertThat(classes).isNotEmpty()
 			.extracting((type) -> type.getPackageName())
-			.containsOnly(PROTOCOL, CODEC, SESSION, TRANSPORT, NETTY, CLIENT);
+			.containsOnly(PROTOCOL, STORE, CODEC, SESSION, TRANSPORT, NETTY, CLIENT);
 	}
 
 	@Test
@@ -57,6 +59,8 @@ class ArchitectureTests {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
 			.layer("protocol")
 			.definedBy(PROTOCOL)
+			.layer("store")
+			.definedBy(STORE)
 			.layer("internal.codec")
 			.definedBy(CODEC)
 			.layer("internal.session")
@@ -71,14 +75,16 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer()
 			.whereLayer("internal.codec")
 			.mayOnlyAccessLayers("protocol")
-			.whereLayer("internal.session")
+			.whereLayer("store")
 			.mayOnlyAccessLayers("protocol")
+			.whereLayer("internal.session")
+			.mayOnlyAccessLayers("store", "protocol")
 			.whereLayer("transport")
 			.mayOnlyAccessLayers("protocol")
 			.whereLayer("internal.netty")
 			.mayOnlyAccessLayers("transport", "internal.codec", "protocol")
 			.whereLayer("client")
-			.mayOnlyAccessLayers("internal.session", "internal.netty", "transport", "protocol")
+			.mayOnlyAccessLayers("internal.session", "internal.netty", "transport", "store", "protocol")
 			.check(classes);
 	}
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -11,6 +11,8 @@ import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the exchange of an {@link Authenticator} on one connection: its methods where
@@ -22,16 +24,13 @@ final class Authentication {
 
 	private final Authenticator authenticator;
 
-	private final Executor callbacks;
-
-	private final Executor loop;
+	private final Inquiry inquiry;
 
 	private final Link link;
 
-	Authentication(Authenticator authenticator, Executor callbacks, Executor loop, Link link) {
+	Authentication(Authenticator authenticator, Inquiry inquiry, Link link) {
 		this.authenticator = authenticator;
-		this.callbacks = callbacks;
-		this.loop = loop;
+		this.inquiry = inquiry;
 		this.link = link;
 	}
 
@@ -53,6 +52,11 @@ final class Authentication {
 		call(() -> this.authenticator.finish(data), (nothing) -> then.run());
 	}
 
+	/** When what was accepted expires, or null. */
+	@Nullable Instant validUntil() {
+		return this.authenticator.validUntil();
+	}
+
 	private PacketProperties properties(byte[] data) {
 		return PacketProperties.builder()
 			.set(Property.AUTHENTICATION_METHOD, this.authenticator.method())
@@ -65,21 +69,7 @@ final class Authentication {
 	}
 
 	private <T> void call(Supplier<CompletionStage<T>> step, Consumer<T> then) {
-		this.callbacks.execute(() -> {
-			try {
-				step.get().whenComplete((result, failure) -> this.loop.execute(() -> {
-					if (failure != null) {
-						fail(failure);
-					}
-					else {
-						then.accept(result);
-					}
-				}));
-			}
-			catch (Throwable ex) {
-				this.loop.execute(() -> fail(ex));
-			}
-		});
+		this.inquiry.ask(step, then, this::fail);
 	}
 
 	private void fail(Throwable cause) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An enhanced authentication (section 4.12), MQTT 5 only: an exchange of data, as many
@@ -37,5 +40,15 @@ public interface Authenticator {
 	 * @return ends when the client accepts the server as well
 	 */
 	CompletionStage<Void> finish(byte[] data);
+
+	/**
+	 * When what the server has accepted last expires. The client
+	 * {@linkplain MqttClient#reauthenticate() authenticates again} when nine tenths of
+	 * the time until then are over. Asked after each exchange.
+	 * @return the end, or null for none
+	 */
+	default @Nullable Instant validUntil() {
+		return null;
+	}
 
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.Receipt;
 import io.github.mqttboot.internal.session.Session;
@@ -28,6 +29,7 @@ import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.PingResp;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -35,6 +37,7 @@ import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
@@ -47,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * {@link Connector} makes, and with the handlers behind {@link Deliveries}. Everything
  * runs on the loop unless it says otherwise.
  */
-final class ClientLoop implements SessionOutput {
+final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
@@ -58,6 +61,10 @@ final class ClientLoop implements SessionOutput {
 
 	private final TransportLoop loop;
 
+	private final SerialExecutor callbacks;
+
+	private final Mailbox mailbox;
+
 	private final EventHub events;
 
 	private final Session session;
@@ -65,6 +72,9 @@ final class ClientLoop implements SessionOutput {
 	private final Deliveries deliveries;
 
 	private final Connector connector;
+
+	/** Null if nothing is stored. */
+	private final @Nullable Journal journal;
 
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
@@ -81,14 +91,20 @@ final class ClientLoop implements SessionOutput {
 	/** Whether the log was told that a message has no handler; once is enough. */
 	private boolean warnedOfUnhandled;
 
-	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks) {
+	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks,
+			@Nullable StoredSession stored) {
 		this.options = options;
 		this.loop = loop;
+		this.callbacks = callbacks;
+		this.mailbox = new Mailbox(loop, this);
 		this.events = new EventHub(callbacks);
 		this.deliveries = new Deliveries(options, callbacks, this.events, this);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos()), this);
+				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
+				options.sessionLoss().publishedAgain()), this, stored);
+		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
+		this.session.restore();
 	}
 
 	/** What makes and ends connections. */
@@ -112,7 +128,49 @@ final class ClientLoop implements SessionOutput {
 
 	// what the application asks for
 
-	void publish(PublishExchange exchange) {
+	/** Hands a task over to the loop; from any thread. */
+	void handOver(LoopTask task) {
+		this.mailbox.put(task);
+	}
+
+	@Override
+	public void perform(LoopTask task) {
+		if (task instanceof PublishExchange exchange) {
+			publish(exchange);
+		}
+		else if (task instanceof Receipt receipt) {
+			this.session.acknowledge(receipt);
+		}
+		else if (task instanceof LoopCall call) {
+			call.make();
+		}
+	}
+
+	@Override
+	public void performed() {
+		this.callbacks.handOver();
+		commit(); // there may be no connection to flush
+		Link link = this.connector.link();
+		if (link != null) {
+			link.flush();
+		}
+	}
+
+	@Override
+	public void reject(LoopTask task, RejectedExecutionException cause) {
+		MqttConnectionException closed = new MqttConnectionException("the client is closed", cause);
+		if (task instanceof PublishExchange exchange) {
+			exchange.fail(closed);
+		}
+		else if (task instanceof LoopCall call) {
+			call.reject(closed);
+		}
+		else {
+			logger.debug("A handler ended after its client was closed", cause);
+		}
+	}
+
+	private void publish(PublishExchange exchange) {
 		MqttConnectionException stopped = this.connector.stopped();
 		if (stopped != null) {
 			exchange.fail(stopped);
@@ -192,6 +250,9 @@ final class ClientLoop implements SessionOutput {
 	 */
 	boolean connected(ConnAck connAck) {
 		boolean sessionLost = this.session.connected(connAck, this.loop.nanoTime());
+		if (this.journal != null) {
+			this.journal.commitSoon();
+		}
 		armTick();
 		return sessionLost && !this.options.clean();
 	}
@@ -222,6 +283,13 @@ final class ClientLoop implements SessionOutput {
 		this.session.failAll(failure);
 	}
 
+	/** Nothing will be asked of the client any more. */
+	void closeStore() {
+		if (this.journal != null) {
+			this.journal.close();
+		}
+	}
+
 	// from the network
 
 	void received(Packet packet, int size) {
@@ -247,8 +315,21 @@ final class ClientLoop implements SessionOutput {
 	}
 
 	void readCompleted() {
+		this.callbacks.handOver();
 		this.session.received(this.loop.nanoTime());
 		this.connector.replaceIfSettled();
+		if (this.journal != null) {
+			this.journal.commitLater();
+		}
+	}
+
+	/**
+	 * To be called before anything that was sent is flushed: first the store has to hold
+	 * what the server is told.
+	 * @return whether it may be flushed
+	 */
+	boolean commit() {
+		return this.journal == null || this.journal.commit();
 	}
 
 	void flushed() {
@@ -323,10 +404,11 @@ final class ClientLoop implements SessionOutput {
 		if (!this.warnedOfUnhandled) {
 			this.warnedOfUnhandled = true;
 			logger.warn("A message to {} has no handler; it and others like it are acknowledged and dropped",
-					publish.message().topic());
+					Printable.of(publish.message().topic()));
 		}
 		if (receipt != null) {
-			this.session.acknowledge(receipt, ReasonCode.SUCCESS, PacketProperties.NONE);
+			receipt.decide(ReasonCode.SUCCESS, PacketProperties.NONE);
+			this.session.acknowledge(receipt);
 		}
 	}
 
@@ -340,25 +422,14 @@ final class ClientLoop implements SessionOutput {
 	/** A handler takes a message; from any thread. */
 	void taken(int size) {
 		if (this.deliveries.inbox().take(size)) {
-			later(() -> {
-				if (this.deliveries.inbox().resume()) {
-					setReading(true);
-				}
-			});
+			handOver(new LoopCall(this::resumeReading,
+					(cause) -> logger.debug("A handler ended after its client was closed", cause)));
 		}
 	}
 
-	/** The application has decided on a message; from any thread. */
-	void acknowledge(Receipt receipt, ReasonCode reasonCode, PacketProperties properties) {
-		later(() -> this.session.acknowledge(receipt, reasonCode, properties));
-	}
-
-	private void later(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("A handler ended after its client was closed", ex);
+	private void resumeReading() {
+		if (this.deliveries.inbox().resume()) {
+			setReading(true);
 		}
 	}
 
@@ -388,6 +459,22 @@ final class ClientLoop implements SessionOutput {
 		if (this.events.isWanted(MqttEvent.MessageAcknowledged.class)) {
 			this.events.fire(new MqttEvent.MessageAcknowledged(message, result));
 		}
+	}
+
+	@Override
+	public void orphaned(MqttMessage message) {
+	}
+
+	@Override
+	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.events.fire(new MqttEvent.MessageFailed(message, failure));
+		}
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.loop.nanoTime();
 	}
 
 }

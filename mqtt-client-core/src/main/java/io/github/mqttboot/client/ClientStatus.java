@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param sessionPresent whether the last CONNACK found a session at the server
  * @param lastError why the last attempt or connection failed, kept until the next
  * CONNACK; null if it did not
+ * @param takeovers how often in a row another client with the same identifier has taken
+ * over, or seems to have in MQTT 3.1.1, which does not say so; 0 after a connection that
+ * has lasted
  */
 public record ClientStatus(ConnectionState state, Instant since, @Nullable Endpoint server, String clientId,
-		boolean sessionPresent, @Nullable MqttException lastError) {
+		boolean sessionPresent, @Nullable MqttException lastError, int takeovers) {
 }

@@ -12,10 +12,13 @@ final class ConnectPackets {
 	private ConnectPackets() {
 	}
 
-	/** The packet for the next connection. */
+	/**
+	 * The packet for the next connection, without what a credentials provider says.
+	 */
 	static Connect connect(MqttClientOptions options, String clientId) {
+		Credentials credentials = options.credentials();
 		return new Connect(options.version(), clientId, options.clean(), (int) options.keepAlive().toSeconds(),
-				options.will(), options.userName(), options.password(), properties(options));
+				options.will(), credentials.userName(), credentials.password(), properties(options));
 	}
 
 	private static PacketProperties properties(MqttClientOptions options) {

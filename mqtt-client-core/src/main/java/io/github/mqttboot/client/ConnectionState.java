@@ -6,7 +6,10 @@ public enum ConnectionState {
 
 	/** Not connected, and not trying. */
 	DISCONNECTED,
-	/** Opening a connection, or waiting for CONNACK. */
+	/**
+	 * Opening a connection, or waiting for CONNACK; or for its turn, see
+	 * {@link MqttClientOptions#connectLimit()}.
+	 */
 	CONNECTING,
 	/** CONNACK has come. */
 	CONNECTED,

@@ -11,6 +11,8 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -47,11 +49,16 @@ final class Connector {
 
 	private final Reconnector reconnector;
 
+	private final ServerReferences references;
+
 	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
 
 	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
 
 	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+
+	/** The right to be connecting, among all clients; null while there is no need. */
+	private ConnectLimit.@Nullable Turn turn;
 
 	private @Nullable Link link;
 
@@ -70,6 +77,9 @@ final class Connector {
 	/** Ends the waiting for what is in flight. */
 	private Cancellation replacingLimit = NOTHING;
 
+	/** Why the stored session cannot be kept any more; null as long as it can. */
+	private @Nullable MqttStoreException storeFailure;
+
 	/** Written on the loop. */
 	private volatile ClientStatus status;
 
@@ -82,8 +92,10 @@ final class Connector {
 		this.client = client;
 		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
 				() -> ThreadLocalRandom.current().nextDouble());
+		this.references = new ServerReferences(options.serverReferences());
 		this.clientId = options.clientId();
-		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null);
+		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.now(), null, this.clientId, false, null,
+				0);
 	}
 
 	/** From any thread. */
@@ -126,6 +138,10 @@ final class Connector {
 			completion.fail(closed);
 			return;
 		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
+			return;
+		}
 		if (this.connAck != null && this.status.state() == ConnectionState.CONNECTED) {
 			completion.succeed(this.connAck);
 			return;
@@ -141,6 +157,7 @@ final class Connector {
 	void disconnect(Disconnect packet, Completion<Void> completion) {
 		this.stopped = true;
 		this.pause.cancel();
+		endTurn();
 		if (this.link == null) {
 			if (this.status.state() != ConnectionState.CLOSED) {
 				changeState(ConnectionState.DISCONNECTED);
@@ -172,6 +189,7 @@ final class Connector {
 		}
 		if (this.link == null) {
 			this.pause.cancel();
+			endTurn();
 			this.reconnector.start();
 			open();
 			return;
@@ -224,6 +242,10 @@ final class Connector {
 			completion.fail(new IllegalStateException("there must be no connection, was " + this.status.state()));
 			return;
 		}
+		if (this.storeFailure != null) {
+			completion.fail(this.storeFailure);
+			return;
+		}
 		this.stopped = false;
 		this.awaitingOpening.add(completion);
 		this.reconnector.start();
@@ -244,14 +266,28 @@ final class Connector {
 		return new MqttConnectionException("the client was disconnected by the application", null);
 	}
 
+	/** Connects, when it is this client's turn. */
 	private void open() {
+		changeState(ConnectionState.CONNECTING, this.reconnector.endpoint(), this.status.lastError());
+		ConnectLimit.Turn turn = this.options.connectLimit().turn(this.loop, this::openNow);
+		this.turn = turn;
+		turn.ask();
+	}
+
+	private void endTurn() {
+		if (this.turn != null) {
+			this.turn.end();
+			this.turn = null;
+		}
+	}
+
+	private void openNow() {
 		Endpoint endpoint = this.reconnector.endpoint();
-		changeState(ConnectionState.CONNECTING, endpoint, this.status.lastError());
 		Link link = new Link(this, this.client, this.loop, this.callbacks, endpoint,
 				ConnectPackets.connect(this.options, this.clientId), this.options);
 		this.link = link;
 		ConnectionRequest request = new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
-				this.options.connectTimeout(), this.options.maximumPacketSize());
+				this.options.connectTimeout(), this.options.maximumPacketSize(), this.options.network());
 		if (this.awaitingOpening.isEmpty()) {
 			link.open(request);
 		}
@@ -262,12 +298,14 @@ final class Connector {
 
 	/** A connection is open, and CONNECT is left to the application. */
 	void opened() {
+		endTurn(); // for it may take its time
 		Completion.endAll(this.awaitingOpening, (each) -> each.succeed(null));
 	}
 
 	/** CONNACK has come with success. */
 	void established(Link link, ConnAck connAck) {
 		Endpoint server = link.endpoint();
+		endTurn();
 		this.connAck = connAck;
 		this.reconnector.connected(this.loop.nanoTime());
 		this.clientId = connAck.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, this.clientId);
@@ -283,20 +321,25 @@ final class Connector {
 	 * handlers find it as the event says.
 	 */
 	void ended(Link ended) {
+		endTurn();
 		forget(ended);
+		MqttStoreException storeFailure = this.storeFailure;
+		this.stopped |= storeFailure != null;
+		int takeovers = this.reconnector.takeovers();
 		boolean connectAgain = !this.stopped && this.status.state() == ConnectionState.DISCONNECTING;
 		boolean keepTrying = !this.stopped && !connectAgain;
-		Duration pause = keepTrying ? this.reconnector.next(ended.failure()) : null;
+		Duration pause = keepTrying ? next(ended) : null;
 		if (keepTrying && pause == null) {
 			this.stopped = true;
 		}
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
-					keepTrying ? lost(ended) : null);
+					keepTrying ? lost(ended) : storeFailure);
 		}
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
 		endWhatWaits(ended);
+		tellOfTakeover(takeovers, ended);
 		if (connectAgain) {
 			this.reconnector.start();
 			open();
@@ -308,8 +351,51 @@ final class Connector {
 			giveUp(ended);
 		}
 		else {
-			stop(disconnected());
+			stop((storeFailure != null) ? storeFailure : disconnected());
 		}
+		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
+	}
+
+	/**
+	 * The store cannot be written: nothing may be sent any more, for it could not be
+	 * kept.
+	 */
+	void storeFailed(MqttStoreException failure) {
+		logger.error("{}; the client stops", failure.getMessage(), failure);
+		this.storeFailure = failure;
+		this.pause.cancel();
+		endTurn();
+		this.events.fire(new MqttEvent.Failed("the session cannot be stored any more, the client stops", failure));
+		if (this.link != null) {
+			this.link.abort(failure);
+			return;
+		}
+		this.stopped = true;
+		if (this.status.state() != ConnectionState.CLOSED) {
+			changeState(ConnectionState.DISCONNECTED, this.status.server(), failure);
+		}
+		stop(failure);
+	}
+
+	private @Nullable Duration next(Link ended) {
+		return this.reconnector.next(ended.failure(), this.references.read(ended.lastPacket(), ended.endpoint()));
+	}
+
+	/** Tells of another client with the same identifier, each time it shows. */
+	private void tellOfTakeover(int takeoversBefore, Link ended) {
+		int takeovers = this.reconnector.takeovers();
+		if (takeovers <= takeoversBefore) {
+			return;
+		}
+		boolean certain = isTakeover(ended);
+		logger.warn("Another client with the identifier {} {} over at {} ({} in a row)", this.clientId,
+				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers);
+		this.events.fire(new MqttEvent.TakenOver(this.clientId, takeovers, certain));
+	}
+
+	private static boolean isTakeover(Link ended) {
+		return ended.failure() instanceof MqttRejectedException rejected
+				&& rejected.reasonCode() == ReasonCode.SESSION_TAKEN_OVER;
 	}
 
 	private void forget(Link ended) {
@@ -327,7 +413,6 @@ final class Connector {
 	private void endWhatWaits(Link ended) {
 		MqttException lost = lost(ended);
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		Completion.endAll(this.awaitingEnd, (each) -> each.succeed(null));
 		this.client.endWhatWaits(lost);
 	}
 
@@ -343,14 +428,25 @@ final class Connector {
 	}
 
 	private void giveUp(Link ended) {
+		if (isTakeover(ended)) {
+			logger.error("{}; not connecting again, because of another client with the identifier {}", ended.reason(),
+					this.clientId);
+			giveUp(ended, "another client with the identifier \"" + this.clientId + "\" keeps taking over; each"
+					+ " client needs an identifier of its own");
+			return;
+		}
 		if (this.options.reconnect().allows(1)) {
 			logger.error("{}; not connecting again", ended.reason());
 		}
 		else {
 			logger.warn("{}; not connecting again, as configured", ended.reason());
 		}
+		giveUp(ended, ended.reason());
+	}
+
+	private void giveUp(Link ended, String why) {
 		MqttException cause = lost(ended);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + ended.reason(), cause));
+		this.events.fire(new MqttEvent.Failed("gave up connecting: " + why, cause));
 		stop(cause);
 	}
 
@@ -360,6 +456,10 @@ final class Connector {
 	private void stop(MqttException cause) {
 		this.client.failAll(cause);
 		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
+		Completion.endAll(this.awaitingOpening, (each) -> each.fail(cause));
+		if (this.status.state() == ConnectionState.CLOSED) {
+			this.client.closeStore();
+		}
 	}
 
 	private void changeState(ConnectionState state) {
@@ -368,7 +468,8 @@ final class Connector {
 
 	private void changeState(ConnectionState state, @Nullable Endpoint server, @Nullable MqttException lastError) {
 		boolean sessionPresent = (this.connAck != null) ? this.connAck.sessionPresent() : this.status.sessionPresent();
-		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError);
+		this.status = new ClientStatus(state, Instant.now(), server, this.clientId, sessionPresent, lastError,
+				this.reconnector.takeovers());
 	}
 
 }

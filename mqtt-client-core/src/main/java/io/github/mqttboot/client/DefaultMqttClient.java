@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.internal.session.PublishExchange;
+import io.github.mqttboot.internal.session.PublishExchange.EndListener;
 import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.internal.session.UnsubscribeExchange;
 import io.github.mqttboot.protocol.Auth;
@@ -38,6 +37,8 @@ import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.SessionStore;
+import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
 import io.github.mqttboot.transport.TransportLoop;
@@ -78,8 +79,9 @@ final class DefaultMqttClient implements MqttClient {
 
 	private final boolean observed;
 
-	/** Publishes that have not ended; raised by callers, lowered on the loop. */
-	private final AtomicInteger unfinished = new AtomicInteger();
+	private final UnfinishedPublishes unfinished;
+
+	private final EndListener onEnd = this::ended;
 
 	/** Set by whoever closes first. */
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -87,10 +89,13 @@ final class DefaultMqttClient implements MqttClient {
 	DefaultMqttClient(MqttClientOptions options) {
 		Transport transport = (options.transport() != null) ? options.transport() : NettyTransport.SHARED;
 		Executor executor = (options.executor() != null) ? options.executor() : CallbackThreads.SHARED;
+		SessionStore store = options.store();
+		StoredSession stored = (store != null) ? store.open(options.clientId()) : null;
 		this.options = options;
-		this.loop = transport.join();
-		this.callbacks = new SerialExecutor(executor);
-		this.client = new ClientLoop(options, this.loop, this.callbacks);
+		this.loop = (stored != null) ? transport.joinAlone() : transport.join();
+		this.callbacks = new SerialExecutor(executor, this.loop);
+		this.unfinished = new UnfinishedPublishes(options.publishCapacity());
+		this.client = new ClientLoop(options, this.loop, this.callbacks, stored);
 		this.connector = this.client.connector();
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();
@@ -183,29 +188,28 @@ final class DefaultMqttClient implements MqttClient {
 		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
 		}
-		if (this.unfinished.incrementAndGet() > this.options.publishCapacity()) {
-			this.unfinished.decrementAndGet();
+		if (!this.unfinished.begin()) {
 			return CompletableFuture.failedFuture(new MqttQueueFullException(
 					"no more than " + this.options.publishCapacity() + " publishes may be unfinished", null));
 		}
 		PublishExchange exchange = new PublishExchange(message, this.observed ? System.nanoTime() : 0, callbacks,
-				this::ended);
-		handOver(() -> this.client.publish(exchange), exchange::fail);
+				this.onEnd);
+		this.client.handOver(exchange);
 		return exchange;
 	}
 
-	/** Hands a task over to the loop, or fails what it was for: the loop may be gone. */
-	private void handOver(Runnable task, Consumer<Throwable> onRejected) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			onRejected.accept(new MqttConnectionException("the client is closed", ex));
-		}
+	/** Hands a call over to the loop, or fails what it was for: the loop may be gone. */
+	private void handOver(Runnable call, Consumer<? super MqttConnectionException> onRejected) {
+		this.client.handOver(new LoopCall(call, onRejected));
 	}
 
 	private void ended(PublishExchange exchange, @Nullable Throwable failure) {
-		this.unfinished.decrementAndGet();
+		if (this.loop.inLoop()) {
+			this.unfinished.end();
+		}
+		else {
+			this.unfinished.takeBack(); // the loop is gone
+		}
 		if (this.observed) {
 			Duration elapsed = Duration.ofNanos(System.nanoTime() - exchange.startedAt());
 			this.options.trafficObserver().publishEnded(exchange.message().qos(), elapsed, failure);
@@ -289,7 +293,7 @@ final class DefaultMqttClient implements MqttClient {
 	@Override
 	public ClientBacklog backlog() {
 		int inFlight = this.client.inFlight();
-		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.get() - inFlight), this.client.undelivered());
+		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.count() - inFlight), this.client.undelivered());
 	}
 
 	@Override
@@ -318,12 +322,19 @@ final class DefaultMqttClient implements MqttClient {
 			return;
 		}
 		Completion<Void> completion = new Completion<>(Runnable::run);
-		this.loop.execute(() -> this.connector.close(completion));
+		handOver(() -> this.connector.close(completion), completion::fail);
 		CompletableFuture<Void> end = completion.future();
-		end.whenComplete((nothing, failure) -> this.loop.close());
+		end.whenComplete((nothing, failure) -> leave());
 		if (!this.loop.inLoop() && !this.callbacks.isCurrent()) {
 			awaitEnd(end);
 		}
+	}
+
+	private void leave() {
+		if (this.loop.inLoop()) {
+			this.callbacks.handOver(); // the loop may do nothing more
+		}
+		this.loop.close();
 	}
 
 	private void awaitEnd(CompletableFuture<Void> end) {

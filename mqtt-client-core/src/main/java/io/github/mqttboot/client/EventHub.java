@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.github.mqttboot.protocol.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,7 @@ final class EventHub {
 			fire(new MqttEvent.Failed(message, failure));
 		}
 		else {
-			logger.error("{}", message, failure);
+			logger.error("{}", Printable.of(message), failure);
 		}
 	}
 

@@ -2,6 +2,7 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
+import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
@@ -42,14 +44,27 @@ final class Handshake {
 
 	private final TransportLoop loop;
 
-	/** What to send; with enhanced authentication its first data is added. */
+	/**
+	 * What to send; credentials and the first data of an authentication are added when
+	 * they come.
+	 */
 	private Connect connect;
+
+	private final Inquiry inquiry;
+
+	private final @Nullable CredentialsProvider credentialsProvider;
 
 	private final @Nullable Authentication authentication;
 
 	private final Duration timeout;
 
+	private Credentials credentials = Credentials.NONE;
+
+	/** Of CONNACK, then of the next authentication. */
 	private Cancellation timer = NOTHING;
+
+	/** Of the credentials. */
+	private Cancellation renewal = NOTHING;
 
 	private boolean begun;
 
@@ -68,15 +83,42 @@ final class Handshake {
 		this.client = client;
 		this.loop = loop;
 		this.connect = connect;
-		this.timeout = options.responseTimeout();
+		this.timeout = options.connAckTimeout();
 		Authenticator authenticator = options.authenticator();
-		this.authentication = (authenticator != null) ? new Authentication(authenticator, callbacks, loop, link) : null;
+		this.inquiry = new Inquiry(callbacks, loop);
+		this.authentication = (authenticator != null) ? new Authentication(authenticator, this.inquiry, link) : null;
+		this.credentialsProvider = options.credentialsProvider();
 	}
 
 	/** Sends CONNECT, and waits for CONNACK. */
 	void begin() {
 		this.begun = true;
 		this.timer = this.loop.schedule(this.timeout, this::unanswered);
+		if (this.credentialsProvider != null) {
+			this.inquiry.ask(this.credentialsProvider::credentials, this::identified, this::unidentified);
+		}
+		else {
+			authenticate();
+		}
+	}
+
+	private void identified(Credentials credentials) {
+		try {
+			this.credentials = credentials;
+			this.connect = with(this.connect, credentials);
+			authenticate();
+		}
+		catch (IllegalArgumentException ex) {
+			unidentified(ex);
+		}
+	}
+
+	private void unidentified(Throwable cause) {
+		this.link.fail(new MqttConnectionException(
+				"no credentials for " + this.link.endpoint() + ": " + cause.getMessage(), cause));
+	}
+
+	private void authenticate() {
 		if (this.authentication == null) {
 			sendConnect();
 			return;
@@ -110,6 +152,11 @@ final class Handshake {
 		}
 	}
 
+	private static Connect with(Connect connect, Credentials credentials) {
+		return new Connect(connect.version(), connect.clientId(), connect.cleanStart(), connect.keepAliveSeconds(),
+				connect.will(), credentials.userName(), credentials.password(), connect.properties());
+	}
+
 	private static Connect withAuthentication(Connect connect, PacketProperties authentication) {
 		PacketProperties properties = connect.properties()
 			.toBuilder()
@@ -134,7 +181,7 @@ final class Handshake {
 			this.authentication.proceed(packet);
 		}
 		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.link.established()) {
-			this.authentication.finish(packet.properties(), () -> this.client.reauthenticated(packet));
+			this.authentication.finish(packet.properties(), () -> reauthenticated(packet));
 		}
 		else {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
@@ -171,12 +218,24 @@ final class Handshake {
 		}
 		this.link.limitPacketSize(maximumPacketSize);
 		if (this.authentication == null) {
-			this.link.established(connAck);
+			establish(connAck);
 			return;
 		}
 		this.unverified = connAck;
 		this.link.setReading(false);
 		this.authentication.finish(connAck.properties(), () -> verified(connAck));
+	}
+
+	private void establish(ConnAck connAck) {
+		this.link.established(connAck);
+		Instant end = this.credentials.validUntil();
+		if (end != null) {
+			this.renewal = schedule(end, () -> this.link.replace("the credentials expire at " + end));
+		}
+	}
+
+	private Cancellation schedule(Instant end, Runnable renewal) {
+		return this.loop.schedule(Credentials.renewalDelay(end, Instant.now()), renewal);
 	}
 
 	private MqttRejectedException refusal(ConnAck connAck) {
@@ -209,7 +268,8 @@ final class Handshake {
 			return;
 		}
 		this.unverified = null;
-		this.link.established(connAck);
+		establish(connAck);
+		authenticateAgainLater();
 		Early next;
 		while ((next = this.early.poll()) != null && !this.link.closing()) {
 			this.link.received(next.packet(), next.size());
@@ -226,6 +286,20 @@ final class Handshake {
 		return this.unverified != null && this.early.add(new Early(packet, size));
 	}
 
+	private void reauthenticated(Auth packet) {
+		this.client.reauthenticated(packet);
+		authenticateAgainLater();
+	}
+
+	/** What the server has accepted may expire. */
+	private void authenticateAgainLater() {
+		Instant end = (this.authentication != null) ? this.authentication.validUntil() : null;
+		this.timer.cancel();
+		if (end != null) {
+			this.timer = schedule(end, () -> this.client.reauthenticate(new Completion<>(Runnable::run)));
+		}
+	}
+
 	/** Begins a new authentication on the established connection. */
 	void reauthenticate() {
 		if (this.authentication != null) {
@@ -237,6 +311,7 @@ final class Handshake {
 	/** The connection ends. */
 	void cancel() {
 		this.timer.cancel();
+		this.renewal.cancel();
 	}
 
 }

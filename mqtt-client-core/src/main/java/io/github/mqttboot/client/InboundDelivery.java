@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.session.Receipt;
@@ -21,14 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundDelivery implements Delivery, Runnable {
 
+	private static final AtomicReferenceFieldUpdater<InboundDelivery, @Nullable Receipt> RECEIPT = AtomicReferenceFieldUpdater
+		.newUpdater(InboundDelivery.class, Receipt.class, "receipt");
+
 	private final ClientLoop client;
 
 	private final Publish publish;
 
 	private final int size;
 
-	/** What to acknowledge; null for QoS 0. */
-	private final @Nullable Receipt receipt;
+	/**
+	 * What to acknowledge; null for QoS 0, and as soon as it is. Taken by any thread.
+	 */
+	private volatile @Nullable Receipt receipt;
 
 	private final Route[] routes;
 
@@ -88,8 +94,13 @@ final class InboundDelivery implements Delivery, Runnable {
 	@Override
 	public void acknowledge(ReasonCode reasonCode, PacketProperties properties) {
 		check(reasonCode, properties);
-		if (this.receipt != null) {
-			this.client.acknowledge(this.receipt, reasonCode, properties);
+		if (this.receipt == null) {
+			return;
+		}
+		Receipt receipt = RECEIPT.getAndSet(this, null);
+		if (receipt != null) {
+			receipt.decide(reasonCode, properties);
+			this.client.handOver(receipt);
 		}
 	}
 

@@ -12,10 +12,12 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.transport.Connection;
@@ -196,9 +198,13 @@ final class Link implements ConnectionHandler {
 		return size;
 	}
 
-	private void flush() {
+	/** Sends what was added to the batch. */
+	void flush() {
 		if (this.unflushed && this.connection != null) {
 			this.unflushed = false;
+			if (!this.client.commit()) {
+				return;
+			}
 			this.connection.flush();
 			this.client.flushed();
 		}
@@ -325,13 +331,18 @@ final class Link implements ConnectionHandler {
 		close(reason, null);
 	}
 
+	/** Has another connection take this one's place, in good order. */
+	void replace(String reason) {
+		this.connector.reconnect(reason, new Completion<>(Runnable::run));
+	}
+
 	/** Closes, in bounded time, without DISCONNECT. */
 	void close(String reason, @Nullable MqttException failure) {
 		if (this.closing) {
 			return;
 		}
 		this.closing = true;
-		this.reason = reason;
+		this.reason = Printable.of(reason);
 		this.failure = failure;
 		this.handshake.cancel();
 		Connection connection = this.connection;
@@ -339,8 +350,26 @@ final class Link implements ConnectionHandler {
 			this.attempt.cancel();
 		}
 		else {
-			this.timer = this.loop.schedule(this.closeTimeout, connection::close);
-			connection.close();
+			this.timer = this.loop.schedule(this.closeTimeout, connection::abort);
+			if (this.client.commit()) {
+				connection.close();
+			}
+		}
+	}
+
+	/** Ends the connection at once: what was not flushed must not be sent. */
+	void abort(MqttStoreException failure) {
+		if (!this.closing) {
+			this.closing = true;
+			this.reason = String.valueOf(failure.getMessage());
+			this.failure = failure;
+			this.handshake.cancel();
+		}
+		if (this.connection == null) {
+			this.attempt.cancel();
+		}
+		else {
+			this.connection.abort();
 		}
 	}
 

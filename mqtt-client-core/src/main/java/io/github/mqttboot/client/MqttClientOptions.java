@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.store.SessionStore;
 import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.NetworkOptions;
+import io.github.mqttboot.transport.ProxyOptions;
+import io.github.mqttboot.transport.SocketOptions;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.WebSocketOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,18 +118,23 @@ public final class MqttClientOptions {
 
 	/**
 	 * The user name.
-	 * @return the user name, or null
+	 * @return the user name, or null if there is none or a provider says it
 	 */
 	public @Nullable String userName() {
-		return this.values.userName;
+		return this.values.credentials.userName();
+	}
+
+	/** What CONNECT says unless there is a {@link #credentialsProvider()}. */
+	Credentials credentials() {
+		return this.values.credentials;
 	}
 
 	/**
-	 * The password, to be sent as it is.
-	 * @return a copy, or null
+	 * What is asked for user name and password at each attempt.
+	 * @return the provider, or null
 	 */
-	byte @Nullable [] password() {
-		return (this.values.password != null) ? this.values.password.clone() : null;
+	public @Nullable CredentialsProvider credentialsProvider() {
+		return this.values.credentialsProvider;
 	}
 
 	/**
@@ -151,6 +159,25 @@ public final class MqttClientOptions {
 	 */
 	public ReconnectPolicy reconnect() {
 		return this.values.reconnect;
+	}
+
+	/**
+	 * The hosts to which a server may lead the client.
+	 * @return names, or {@code *.} and the end of names; in lower case
+	 */
+	public Set<String> serverReferences() {
+		return this.values.serverReferences;
+	}
+
+	/**
+	 * How many clients may be connecting at the same time.
+	 * @return the limit, shared with other clients
+	 */
+	public ConnectLimit connectLimit() {
+		if (this.values.connectLimit != null) {
+			return this.values.connectLimit;
+		}
+		return (this.values.transport != null) ? ConnectLimit.NONE : ConnectLimit.SHARED;
 	}
 
 	/**
@@ -229,15 +256,47 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * The way through the network.
+	 * @return proxy, request for a WebSocket, and sockets
+	 */
+	public NetworkOptions network() {
+		return new NetworkOptions(this.values.proxy, this.values.webSocket, this.values.socket);
+	}
+
+	/**
+	 * Where the session is kept.
+	 * @return the store, or null to keep it in memory
+	 */
+	public @Nullable SessionStore store() {
+		return this.values.store;
+	}
+
+	/**
+	 * What becomes of messages in flight when the server has lost the session.
+	 * @return the rule
+	 */
+	public SessionLoss sessionLoss() {
+		return this.values.sessionLoss;
+	}
+
+	/**
 	 * How long opening a connection may take.
-	 * @return the limit, for TLS with the handshake
+	 * @return the limit, with the handshakes of a proxy, of TLS and of a WebSocket
 	 */
 	public Duration connectTimeout() {
 		return this.values.connectTimeout;
 	}
 
 	/**
-	 * How long an answer may take: CONNACK, SUBACK, UNSUBACK, PINGRESP.
+	 * How long CONNACK may take.
+	 * @return the limit
+	 */
+	public Duration connAckTimeout() {
+		return this.values.connAckTimeout;
+	}
+
+	/**
+	 * How long another answer may take: SUBACK, UNSUBACK, PINGRESP.
 	 * @return the limit
 	 */
 	public Duration responseTimeout() {
@@ -280,9 +339,9 @@ public final class MqttClientOptions {
 	@Override
 	public String toString() {
 		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
-				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + this.values.userName
-				+ ", keepAlive=" + this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls="
-				+ this.values.tls + "}";
+				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + userName() + ", keepAlive="
+				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls
+				+ ", network=" + network() + "}";
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
@@ -299,9 +358,9 @@ public final class MqttClientOptions {
 
 		private @Nullable String clientId;
 
-		private @Nullable String userName;
+		private Credentials credentials = Credentials.NONE;
 
-		private byte @Nullable [] password;
+		private @Nullable CredentialsProvider credentialsProvider;
 
 		private @Nullable Will will;
 
@@ -309,7 +368,17 @@ public final class MqttClientOptions {
 
 		private ReconnectPolicy reconnect = ReconnectPolicy.exponential();
 
+		private Set<String> serverReferences = Set.of();
+
+		private @Nullable ConnectLimit connectLimit;
+
 		private @Nullable TlsOptions tls;
+
+		private @Nullable ProxyOptions proxy;
+
+		private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
+
+		private SocketOptions socket = SocketOptions.DEFAULT;
 
 		private @Nullable Long sessionExpirySeconds;
 
@@ -327,7 +396,13 @@ public final class MqttClientOptions {
 
 		private int publishCapacity = 65_536;
 
+		private @Nullable SessionStore store;
+
+		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
+
 		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration connAckTimeout = Duration.ofSeconds(20);
 
 		private Duration responseTimeout = Duration.ofSeconds(20);
 
@@ -352,12 +427,17 @@ public final class MqttClientOptions {
 			this.clean = other.clean;
 			this.version = other.version;
 			this.clientId = other.clientId;
-			this.userName = other.userName;
-			this.password = other.password;
+			this.credentials = other.credentials;
+			this.credentialsProvider = other.credentialsProvider;
 			this.will = other.will;
 			this.keepAlive = other.keepAlive;
 			this.reconnect = other.reconnect;
+			this.serverReferences = other.serverReferences;
+			this.connectLimit = other.connectLimit;
 			this.tls = other.tls;
+			this.proxy = other.proxy;
+			this.webSocket = other.webSocket;
+			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
 			this.topicAliasMaximum = other.topicAliasMaximum;
@@ -366,7 +446,10 @@ public final class MqttClientOptions {
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
 			this.publishCapacity = other.publishCapacity;
+			this.store = other.store;
+			this.sessionLoss = other.sessionLoss;
 			this.connectTimeout = other.connectTimeout;
+			this.connAckTimeout = other.connAckTimeout;
 			this.responseTimeout = other.responseTimeout;
 			this.disconnectTimeout = other.disconnectTimeout;
 			this.executor = other.executor;
@@ -409,24 +492,29 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets user name and password.
+		 * Sets user name and password, which stay the same. Takes the place of a
+		 * {@link #credentialsProvider}.
 		 * @param userName the user name, or null; without it MQTT 3.1.1 allows no
 		 * password
 		 * @param password the password, or null; sent as UTF-8, copied
 		 * @return this builder
 		 */
 		public Builder credentials(@Nullable String userName, char @Nullable [] password) {
-			this.userName = userName;
-			this.password = (password != null) ? utf8(password) : null;
+			this.credentials = Credentials.of(userName, password);
+			this.credentialsProvider = null;
 			return this;
 		}
 
-		private static byte[] utf8(char[] chars) {
-			ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
-			byte[] bytes = new byte[buffer.remaining()];
-			buffer.get(bytes);
-			Arrays.fill(buffer.array(), (byte) 0);
-			return bytes;
+		/**
+		 * Sets what is asked for user name and password at each attempt to connect. Takes
+		 * the place of {@link #credentials}.
+		 * @param provider the provider, or null for none
+		 * @return this builder
+		 */
+		public Builder credentialsProvider(@Nullable CredentialsProvider provider) {
+			this.credentials = Credentials.NONE;
+			this.credentialsProvider = provider;
+			return this;
 		}
 
 		/**
@@ -466,8 +554,43 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Secures all connections with TLS. Endpoints that ask for it ({@code mqtts://})
-		 * use {@link TlsOptions#DEFAULT} unless this is set.
+		 * Sets to which hosts a server may lead the client, with a server reference in
+		 * CONNACK or DISCONNECT; MQTT 5 only (section 4.11). Never from TLS to plain
+		 * text.
+		 * @param hosts names; {@code *.example.org} stands for all below
+		 * {@code example.org}; none unless set, so no reference is followed
+		 * @return this builder
+		 * @throws IllegalArgumentException if a name is empty, or has a star elsewhere
+		 */
+		public Builder serverReferences(Set<String> hosts) {
+			hosts.forEach((host) -> {
+				String name = host.startsWith("*.") ? host.substring(2) : host;
+				if (name.isEmpty() || name.indexOf('*') >= 0 || name.indexOf(':') >= 0 && name.indexOf('.') >= 0) {
+					throw new IllegalArgumentException(
+							"serverReferences must be host names or *. and the end of names, was \"" + host + "\"");
+				}
+			});
+			this.serverReferences = hosts.stream()
+				.map((host) -> host.toLowerCase(Locale.ROOT))
+				.collect(Collectors.toUnmodifiableSet());
+			return this;
+		}
+
+		/**
+		 * Sets how many clients may be connecting at the same time.
+		 * @param connectLimit the limit, shared with other clients; null for
+		 * {@link ConnectLimit#SHARED}, or no limit on a {@link #transport} of one's own
+		 * @return this builder
+		 */
+		public Builder connectLimit(@Nullable ConnectLimit connectLimit) {
+			this.connectLimit = connectLimit;
+			return this;
+		}
+
+		/**
+		 * Secures all connections with TLS, but for those over Unix domain sockets.
+		 * Endpoints that ask for it ({@code mqtts://}, {@code wss://}) use
+		 * {@link TlsOptions#DEFAULT} unless this is set.
 		 * @param tls the options, or null
 		 * @return this builder
 		 */
@@ -598,7 +721,64 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long opening a connection may take, for TLS with the handshake.
+		 * Sets the proxy to go through; none unless set.
+		 * @param proxy the proxy, or null
+		 * @return this builder
+		 */
+		public Builder proxy(@Nullable ProxyOptions proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
+		/**
+		 * Sets where the session is kept, so that it survives the process; in memory
+		 * unless set. A client with a store has a session to keep ({@code clean(false)})
+		 * and a client identifier of its own, and a thread of the network for itself,
+		 * which waits for the store.
+		 * @param store the store, which may serve other clients as well; null for memory
+		 * @return this builder
+		 */
+		public Builder store(@Nullable SessionStore store) {
+			this.store = store;
+			return this;
+		}
+
+		/**
+		 * Sets how to ask for WebSockets; {@link WebSocketOptions#DEFAULT} unless set.
+		 * @param webSocket sub-protocol and headers
+		 * @return this builder
+		 */
+		public Builder webSocket(WebSocketOptions webSocket) {
+			this.webSocket = webSocket;
+			return this;
+		}
+
+		/**
+		 * Sets what becomes of messages in flight when the server has lost the session;
+		 * {@link SessionLoss#PUBLISH_QOS_1} unless set.
+		 * @param sessionLoss the rule
+		 * @return this builder
+		 */
+		public Builder sessionLoss(SessionLoss sessionLoss) {
+			this.sessionLoss = sessionLoss;
+			return this;
+		}
+
+		/**
+		 * Sets what the operating system is told about TCP connections;
+		 * {@link SocketOptions#DEFAULT} unless set.
+		 * @param socket the options
+		 * @return this builder
+		 */
+		public Builder socket(SocketOptions socket) {
+			this.socket = socket;
+			return this;
+		}
+
+		/**
+		 * Sets how long opening a connection may take, from the look-up of the name to
+		 * the end of the handshakes of a proxy, of TLS and of a WebSocket. If the name
+		 * has several addresses each may take its share, and the last one what is left.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive
@@ -609,7 +789,19 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long an answer of the server may take: CONNACK, SUBACK, UNSUBACK and
+		 * Sets how long the server may take to answer CONNECT, with enhanced
+		 * authentication for all its steps.
+		 * @param timeout 20 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder connAckTimeout(Duration timeout) {
+			this.connAckTimeout = positive("connAckTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long another answer of the server may take: SUBACK, UNSUBACK and
 		 * PINGRESP. The acknowledgement of a message may take longer.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder
@@ -684,11 +876,25 @@ public final class MqttClientOptions {
 			if (this.version == MqttVersion.V3_1_1) {
 				checkVersion3(this.clean);
 			}
+			if (this.store != null) {
+				checkStore(this.clean);
+			}
 			return new MqttClientOptions(this, this.clean);
 		}
 
+		private void checkStore(boolean clean) {
+			if (clean) {
+				throw new IllegalArgumentException(
+						"a store must be set for a session that is kept (clean is false), was set with clean true");
+			}
+			if (this.clientId == null || this.clientId.isEmpty()) {
+				throw new IllegalArgumentException("clientId must be set, and always be the same, to find the session"
+						+ " in the store, was " + ((this.clientId == null) ? "not set" : "empty"));
+			}
+		}
+
 		private void checkVersion3(boolean clean) {
-			if (this.password != null && this.userName == null) {
+			if (this.credentials.password() != null && this.credentials.userName() == null) {
 				throw new IllegalArgumentException("password must not be set without user name in MQTT 3.1.1");
 			}
 			if (this.clientId != null && this.clientId.isEmpty() && !clean) {

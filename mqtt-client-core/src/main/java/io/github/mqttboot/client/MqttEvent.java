@@ -59,6 +59,18 @@ public sealed interface MqttEvent {
 	}
 
 	/**
+	 * Another client with the same identifier has taken over the session, see
+	 * {@link ReconnectPolicy#maxTakeovers()}. Comes after {@link Disconnected}.
+	 *
+	 * @param clientId the identifier
+	 * @param times how often in a row
+	 * @param certain whether the server has said so, as MQTT 5 can; otherwise several
+	 * connections in a row have ended soon after CONNACK, without a word
+	 */
+	record TakenOver(String clientId, int times, boolean certain) implements MqttEvent {
+	}
+
+	/**
 	 * SUBACK has come.
 	 *
 	 * @param subscriptions what was asked for
@@ -92,6 +104,17 @@ public sealed interface MqttEvent {
 	 * @param result how the exchange ended
 	 */
 	record MessageAcknowledged(MqttMessage message, PublishResult result) implements MqttEvent {
+	}
+
+	/**
+	 * A message of QoS 1 or 2 is not published, and nobody waits for its future: it comes
+	 * from the {@link io.github.mqttboot.store.SessionStore}, where an earlier client
+	 * left it.
+	 *
+	 * @param message the message
+	 * @param cause why
+	 */
+	record MessageFailed(MqttMessage message, Throwable cause) implements MqttEvent {
 	}
 
 	/**

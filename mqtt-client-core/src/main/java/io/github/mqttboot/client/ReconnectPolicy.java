@@ -16,8 +16,17 @@ import java.time.Duration;
  * @param max the longest pause
  * @param multiplier by what the pause grows, 1 or more
  * @param jitter which part of the pause is random, 0 to 1
+ * @param stableAfter how long a connection must last for the pauses to begin anew after
+ * it, and at least twice as long as the pause before it; 10 seconds unless set
+ * @param maxTakeovers how often in a row another client with the same identifier may take
+ * over before this one gives up; 3 unless set, 0 to give up the first time
  */
-public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter) {
+public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter,
+		Duration stableAfter, int maxTakeovers) {
+
+	private static final Duration STABLE_AFTER = Duration.ofSeconds(10);
+
+	private static final int MAX_TAKEOVERS = 3;
 
 	/**
 	 * Checks the parts.
@@ -36,6 +45,24 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 		if (!(jitter >= 0 && jitter <= 1)) {
 			throw new IllegalArgumentException("reconnect jitter must be 0 to 1, was " + jitter);
 		}
+		if (stableAfter.isNegative()) {
+			throw new IllegalArgumentException("reconnect stable-after must be 0 or more, was " + stableAfter);
+		}
+		if (maxTakeovers < 0) {
+			throw new IllegalArgumentException("reconnect max-takeovers must be 0 or more, was " + maxTakeovers);
+		}
+	}
+
+	/**
+	 * With the defaults of the last two.
+	 * @param maxAttempts how many attempts in a row may fail
+	 * @param min the first pause
+	 * @param max the longest pause
+	 * @param multiplier by what the pause grows, 1 or more
+	 * @param jitter which part of the pause is random, 0 to 1
+	 */
+	public ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter) {
+		this(maxAttempts, min, max, multiplier, jitter, STABLE_AFTER, MAX_TAKEOVERS);
 	}
 
 	/**
@@ -64,6 +91,28 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	}
 
 	/**
+	 * The same with another idea of a good connection.
+	 * @param stableAfter how long a connection must last for the pauses to begin anew
+	 * @return the policy
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public ReconnectPolicy withStableAfter(Duration stableAfter) {
+		return new ReconnectPolicy(this.maxAttempts, this.min, this.max, this.multiplier, this.jitter, stableAfter,
+				this.maxTakeovers);
+	}
+
+	/**
+	 * The same with another limit for takeovers.
+	 * @param maxTakeovers how many in a row to endure, 0 or more
+	 * @return the policy
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public ReconnectPolicy withMaxTakeovers(int maxTakeovers) {
+		return new ReconnectPolicy(this.maxAttempts, this.min, this.max, this.multiplier, this.jitter, this.stableAfter,
+				maxTakeovers);
+	}
+
+	/**
 	 * Whether there is another attempt.
 	 * @param attempt 1 for the first after a loss
 	 * @return true if so
@@ -73,15 +122,37 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	}
 
 	/**
+	 * The pause before an attempt, before chance has its part.
+	 * @param attempt 1 for the first after a loss
+	 * @return the longest it may be
+	 */
+	Duration longest(int attempt) {
+		double grown = this.min.toNanos() * Math.pow(this.multiplier, attempt - 1.0);
+		return Duration.ofNanos((long) Math.min(grown, this.max.toNanos()));
+	}
+
+	/**
 	 * The pause before an attempt.
 	 * @param attempt 1 for the first after a loss
 	 * @param random anything from 0 to 1
 	 * @return the pause
 	 */
 	Duration delay(int attempt, double random) {
-		double grown = this.min.toNanos() * Math.pow(this.multiplier, attempt - 1.0);
-		double longest = Math.min(grown, this.max.toNanos());
-		return Duration.ofNanos((long) (longest * (1 - this.jitter + this.jitter * random)));
+		return part(longest(attempt), this.jitter, random);
+	}
+
+	/**
+	 * The pause where the server has asked for peace: the longest one, of which no more
+	 * than half is random, so that nobody comes back at once.
+	 * @param random anything from 0 to 1
+	 * @return the pause
+	 */
+	Duration slowDelay(double random) {
+		return part(this.max, Math.min(this.jitter, 0.5), random);
+	}
+
+	private static Duration part(Duration longest, double jitter, double random) {
+		return Duration.ofNanos((long) (longest.toNanos() * (1 - jitter + jitter * random)));
 	}
 
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * caller may do about it. Thrown by the blocking front, carried by futures elsewhere.
  */
 public abstract sealed class MqttException extends RuntimeException permits MqttConnectionException,
-		MqttTimeoutException, MqttRejectedException, MqttProtocolException, MqttQueueFullException {
+		MqttTimeoutException, MqttRejectedException, MqttProtocolException, MqttQueueFullException, MqttStoreException {
 
 	private static final long serialVersionUID = 1L;
 
 	MqttException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Printable.of(message), cause); // it may quote the server
 	}
 
 }

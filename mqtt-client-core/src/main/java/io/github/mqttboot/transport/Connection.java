@@ -15,7 +15,10 @@ public interface Connection {
 	 */
 	int send(Packet packet);
 
-	/** Sends what was added. */
+	/**
+	 * Sends what was added. Nothing of it leaves before: what it says may have to be
+	 * stored first.
+	 */
 	void flush();
 
 	/**
@@ -42,5 +45,11 @@ public interface Connection {
 	 * {@link ConnectionHandler#closed} follows.
 	 */
 	void close();
+
+	/**
+	 * Closes at once: what was added and not flushed is not sent. Nothing is received any
+	 * more; {@link ConnectionHandler#closed} follows.
+	 */
+	void abort();
 
 }

@@ -13,4 +13,13 @@ public interface Transport {
 	 */
 	TransportLoop join();
 
+	/**
+	 * Takes a client in whose tasks may block, because it writes to a disk: its loop
+	 * shares no thread with those of other clients.
+	 * @return as of {@link #join()}, which it is unless the transport knows better
+	 */
+	default TransportLoop joinAlone() {
+		return join();
+	}
+
 }

@@ -20,6 +20,17 @@ public interface TransportLoop extends Executor {
 	void execute(Runnable task);
 
 	/**
+	 * Hands a task over, from the loop itself, to be run when the loop has looked at its
+	 * connections once more: for work that would otherwise keep the loop from reading.
+	 * @param task what to run on the loop
+	 * @throws java.util.concurrent.RejectedExecutionException if the loop is closed and
+	 * cannot run it any more
+	 */
+	default void executeAfterReading(Runnable task) {
+		execute(task);
+	}
+
+	/**
 	 * Whether the caller is this loop's thread.
 	 * @return true if so
 	 */

@@ -4,6 +4,7 @@ package io.github.mqttboot.client;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -566,6 +567,53 @@ class ClientGuideIntegrationTests {
 		publish(connected(options), "plant/press-15/state", "running");
 
 		assertThat(bytesSent.sum()).isEqualTo(2 + 2 + "plant/press-15/state".length() + 2 + "running".length());
+	}
+
+	@Test
+	void credentialsProvider() throws Exception {
+		Tokens tokens = new Tokens();
+		// tag::credentials-provider[]
+		MqttClientOptions options = MqttClientOptions.builder(server)
+			.clean(true)
+			.credentialsProvider(() -> tokens.current()
+				.thenApply((token) -> Credentials.of("press-1", token.text()).validUntil(token.expiry())))
+			.build();
+		// end::credentials-provider[]
+
+		assertThat(connected(options).status().state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void token() {
+		Tokens tokens = new Tokens();
+		// tag::token[]
+		MqttClientOptions options = MqttClientOptions.builder(server)
+			.clean(true)
+			.version(MqttVersion.V5)
+			.authenticator(new TokenAuthenticator("OAUTH2-JWT",
+					() -> tokens.current()
+						.thenApply((token) -> Credentials.of(null, token.text()).validUntil(token.expiry()))))
+			.build();
+		// end::token[]
+
+		// the brokers of these tests know no tokens
+		assertThat(closed(MqttClient.create(options)).connect()).failsWithin(TestClients.LIMIT)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(MqttRejectedException.class);
+	}
+
+	/** Hands out what is the password here. */
+	private final class Tokens {
+
+		CompletableFuture<Token> current() {
+			return CompletableFuture
+				.completedFuture(new Token(ClientGuideIntegrationTests.this.password, Instant.now().plusSeconds(3600)));
+		}
+
+	}
+
+	private record Token(char[] text, Instant expiry) {
 	}
 
 	@Test

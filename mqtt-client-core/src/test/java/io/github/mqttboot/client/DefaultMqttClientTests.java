@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.github.mqttboot.client.ManualTransport.Peer;
 import io.github.mqttboot.protocol.ConnAck;
@@ -425,13 +427,48 @@ class DefaultMqttClientTests {
 
 		@Test
 		void anotherClientWithTheSameIdentifierIsNotFoughtOver() {
+			Disconnect takenOver = new Disconnect(ReasonCode.SESSION_TAKEN_OVER, PacketProperties.NONE);
+			List<MqttEvent.TakenOver> events = new ArrayList<>();
+			List<MqttEvent.Failed> failures = new ArrayList<>();
+			client.on(MqttEvent.TakenOver.class, events::add);
+			client.on(MqttEvent.Failed.class, failures::add);
 			connected(client);
 
-			network.peer().say(new Disconnect(ReasonCode.SESSION_TAKEN_OVER, PacketProperties.NONE));
+			for (int i = 1; i <= 3; i++) {
+				network.peer().say(takenOver);
+				assertThat(client.status().takeovers()).isEqualTo(i);
+				network.advance(Duration.ofMinutes(1));
+				network.peer().acceptWith(false, PacketProperties.NONE);
+			}
+			network.peer().say(takenOver);
 			network.advance(Duration.ofMinutes(10));
 
-			assertThat(network.peers).hasSize(1);
+			assertThat(network.peers).hasSize(4);
 			assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+			assertThat(events).extracting(MqttEvent.TakenOver::times).containsExactly(1, 2, 3, 4);
+			assertThat(events).allMatch(MqttEvent.TakenOver::certain);
+			assertThat(failures).singleElement()
+				.satisfies(
+						(event) -> assertThat(event.message()).contains("keeps taking over", "identifier of its own"));
+		}
+
+		@Test
+		void connectionsThatKeepEndingSoonMakeOneSuspectAnotherClient() {
+			List<MqttEvent.TakenOver> events = new ArrayList<>();
+			client.on(MqttEvent.TakenOver.class, events::add);
+			connected(client);
+
+			for (int i = 0; i < 3; i++) {
+				network.peer().lose();
+				network.advance(Duration.ofMinutes(1));
+				network.peer().acceptWith(false, PacketProperties.NONE);
+			}
+
+			assertThat(events).singleElement().satisfies((event) -> {
+				assertThat(event.certain()).isFalse();
+				assertThat(event.times()).isEqualTo(3);
+			});
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CONNECTED);
 		}
 
 		@Test
@@ -531,6 +568,38 @@ class DefaultMqttClientTests {
 			deliveries.get(1).acknowledge();
 			network.run();
 			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		@Test
+		void ofManyAcknowledgementsOneIsSent() throws InterruptedException {
+			List<Delivery> deliveries = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
+			Peer peer = connected(client);
+			peer.take();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 1));
+			CountDownLatch start = new CountDownLatch(1);
+			List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+				awaitUninterruptibly(start);
+				deliveries.get(0).acknowledge();
+			})).limit(8).toList();
+
+			threads.forEach(Thread::start);
+			start.countDown();
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			network.run();
+
+			assertThat(peer.take()).containsExactly(new PubAck(1));
+		}
+
+		private void awaitUninterruptibly(CountDownLatch latch) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@Test

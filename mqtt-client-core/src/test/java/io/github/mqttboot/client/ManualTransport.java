@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -44,6 +46,13 @@ final class ManualTransport implements Transport, TransportLoop {
 	private boolean running;
 
 	boolean left;
+
+	/** Is told of each packet when it leaves. */
+	Consumer<Packet> wire = (packet) -> {
+	};
+
+	/** Whether the loop takes no task any more. */
+	boolean closed;
 
 	private record Timer(long due, long order, Runnable task) {
 	}
@@ -93,6 +102,9 @@ final class ManualTransport implements Transport, TransportLoop {
 
 	@Override
 	public void execute(Runnable task) {
+		if (this.closed) {
+			throw new RejectedExecutionException("closed");
+		}
 		this.tasks.add(task);
 	}
 
@@ -221,6 +233,7 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void flush() {
+			this.unflushed.forEach(ManualTransport.this.wire);
 			this.received.addAll(this.unflushed);
 			this.unflushed.clear();
 		}
@@ -237,6 +250,13 @@ final class ManualTransport implements Transport, TransportLoop {
 
 		@Override
 		public void limitPacketSize(long bytes) {
+		}
+
+		@Override
+		public void abort() {
+			this.unflushed.clear();
+			this.closeAsked = true;
+			execute(() -> end(null));
 		}
 
 		@Override

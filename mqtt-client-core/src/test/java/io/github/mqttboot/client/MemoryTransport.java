@@ -145,6 +145,11 @@ final class MemoryTransport implements Transport {
 		}
 
 		@Override
+		public void abort() {
+			close();
+		}
+
+		@Override
 		public void close() {
 			this.loop.execute(() -> this.client.closed(null));
 		}

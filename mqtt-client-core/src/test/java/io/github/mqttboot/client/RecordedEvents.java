@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +50,11 @@ final class RecordedEvents {
 	/** Whether an event of a type came since the client was made. */
 	boolean has(Class<? extends MqttEvent> type) {
 		return this.all.stream().anyMatch(type::isInstance);
+	}
+
+	/** The events of a type that came since the client was made. */
+	<E extends MqttEvent> List<E> all(Class<E> type) {
+		return this.all.stream().filter(type::isInstance).map(type::cast).toList();
 	}
 
 }

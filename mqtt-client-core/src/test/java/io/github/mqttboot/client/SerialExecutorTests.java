@@ -20,7 +20,7 @@ class SerialExecutorTests {
 	void runsTasksOneAfterTheOtherInOrderOnManyThreads() throws InterruptedException {
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try {
-			SerialExecutor serial = new SerialExecutor(threads);
+			SerialExecutor serial = new SerialExecutor(threads, new ManualTransport());
 			List<Integer> done = new ArrayList<>(); // not thread-safe on purpose
 			CountDownLatch all = new CountDownLatch(100_000);
 			for (int i = 0; i < 100_000; i++) {
@@ -42,7 +42,7 @@ class SerialExecutorTests {
 	@Test
 	void aTaskThatThrowsDoesNotStopTheNext() {
 		List<Runnable> turns = new ArrayList<>();
-		SerialExecutor serial = new SerialExecutor(turns::add);
+		SerialExecutor serial = new SerialExecutor(turns::add, new ManualTransport());
 		List<String> done = new ArrayList<>();
 		serial.execute(() -> {
 			throw new StackOverflowError("on purpose");
@@ -58,7 +58,7 @@ class SerialExecutorTests {
 	@Test
 	void knowsItsOwnTasks() {
 		List<Runnable> turns = new ArrayList<>();
-		SerialExecutor serial = new SerialExecutor(turns::add);
+		SerialExecutor serial = new SerialExecutor(turns::add, new ManualTransport());
 		List<Boolean> inside = new ArrayList<>();
 		serial.execute(() -> inside.add(serial.isCurrent()));
 
@@ -71,7 +71,7 @@ class SerialExecutorTests {
 	@Test
 	void leavesTheThreadToOthersAfterATurn() {
 		List<Runnable> turns = new ArrayList<>();
-		SerialExecutor serial = new SerialExecutor(turns::add);
+		SerialExecutor serial = new SerialExecutor(turns::add, new ManualTransport());
 		int[] done = new int[1];
 		for (int i = 0; i < 3000; i++) {
 			serial.execute(() -> done[0]++);
@@ -84,10 +84,67 @@ class SerialExecutorTests {
 	}
 
 	@Test
+	void takesOverOnceWhatTheLoopAsksForInOneGo() {
+		ManualTransport network = new ManualTransport();
+		List<Runnable> turns = new ArrayList<>();
+		SerialExecutor serial = new SerialExecutor(turns::add, network);
+		List<String> done = new ArrayList<>();
+		network.execute(() -> {
+			serial.execute(() -> done.add("first"));
+			serial.execute(() -> done.add("second"));
+			assertThat(turns).isEmpty();
+		});
+		network.run();
+
+		assertThat(turns).hasSize(1);
+		turns.remove(0).run();
+
+		assertThat(done).containsExactly("first", "second");
+		assertThat(turns).isEmpty();
+	}
+
+	@Test
+	void doesNotLetALongRunOfTheLoopWait() {
+		ManualTransport network = new ManualTransport();
+		List<Runnable> turns = new ArrayList<>();
+		SerialExecutor serial = new SerialExecutor(turns::add, network);
+		int[] done = new int[1];
+		network.execute(() -> {
+			for (int i = 0; i < 300; i++) {
+				serial.execute(() -> done[0]++);
+			}
+			turns.remove(0).run();
+			assertThat(done[0]).isEqualTo(256);
+		});
+		network.run();
+
+		turns.remove(0).run();
+
+		assertThat(done[0]).isEqualTo(300);
+	}
+
+	@Test
+	void runsWhatTheLoopAsksForLast() {
+		ManualTransport network = new ManualTransport();
+		List<Runnable> turns = new ArrayList<>();
+		SerialExecutor serial = new SerialExecutor(turns::add, network);
+		List<String> done = new ArrayList<>();
+		network.execute(() -> {
+			network.closed = true;
+			serial.execute(() -> done.add("last"));
+		});
+		network.run();
+
+		turns.remove(0).run();
+
+		assertThat(done).containsExactly("last");
+	}
+
+	@Test
 	void stillRunsWhenTheExecutorIsShutDown() throws InterruptedException {
 		SerialExecutor serial = new SerialExecutor((task) -> {
 			throw new RejectedExecutionException("shut down");
-		});
+		}, new ManualTransport());
 		CountDownLatch done = new CountDownLatch(1);
 
 		serial.execute(done::countDown);

@@ -49,9 +49,7 @@ class ServerDisconnectTests {
 		MqttEvent.Disconnected event = events.next(MqttEvent.Disconnected.class);
 		assertThat(event.packet()).isEqualTo(disconnect);
 		assertThat(event.cause()).isInstanceOf(MqttRejectedException.class).hasMessageContaining("so long");
-		if (reasonCode != ReasonCode.SESSION_TAKEN_OVER) {
-			this.broker.expectReconnected(client);
-		}
+		this.broker.expectReconnected(client);
 	}
 
 	@ParameterizedTest
@@ -72,6 +70,19 @@ class ServerDisconnectTests {
 		assertThat(events.next(MqttEvent.Disconnected.class).cause()).isInstanceOf(MqttProtocolException.class)
 			.hasMessageContaining(rule);
 		this.broker.expectReconnected(client);
+	}
+
+	@Test
+	void cannotForgeLinesOfALogByItsReason() {
+		MqttClient client = this.broker.connect();
+		RecordedEvents events = RecordedEvents.of(client);
+
+		this.broker.send(new Disconnect(ReasonCode.SERVER_BUSY,
+				PacketProperties.builder().set(Property.REASON_STRING, "busy\r\nERROR all is lost").build()));
+
+		MqttEvent.Disconnected event = events.next(MqttEvent.Disconnected.class);
+		assertThat(event.reason()).contains("busy  ERROR all is lost");
+		assertThat(event.cause()).hasMessageContaining("busy  ERROR all is lost");
 	}
 
 	@Test

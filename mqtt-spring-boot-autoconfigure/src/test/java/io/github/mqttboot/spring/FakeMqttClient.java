@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.BlockingMqttClient;
 import io.github.mqttboot.client.ClientBacklog;
 import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.ConnectionState;
-import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.client.LowLevelMqttClient;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
@@ -24,9 +24,11 @@ import io.github.mqttboot.client.Registration;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
@@ -35,9 +37,12 @@ import io.github.mqttboot.protocol.UnsubAck;
 
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A client without a network: the test says what the server does, and reads what was
- * asked for.
+ * asked for. What a test delivers goes to the handlers that have subscribed, on the
+ * thread of the test.
  */
 public final class FakeMqttClient implements MqttClient {
 
@@ -51,7 +56,16 @@ public final class FakeMqttClient implements MqttClient {
 
 	private final List<Handler<?>> handlers = new CopyOnWriteArrayList<>();
 
-	private final List<MessageHandler> messageHandlers = new CopyOnWriteArrayList<>();
+	private final List<Route> routes = new CopyOnWriteArrayList<>();
+
+	private final List<Throwable> escaped = new CopyOnWriteArrayList<>();
+
+	private CompletableFuture<SubAck> subscribed = CompletableFuture
+		.completedFuture(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2), PacketProperties.NONE));
+
+	/** Answers publishes; read by the threads of listeners. */
+	private volatile Supplier<CompletableFuture<PublishResult>> publishAnswer = () -> CompletableFuture
+		.completedFuture(PublishResult.SUCCESS);
 
 	private CompletableFuture<ConnAck> connected = new CompletableFuture<>();
 
@@ -64,7 +78,7 @@ public final class FakeMqttClient implements MqttClient {
 	public FakeMqttClient(MqttClientOptions options) {
 		this.options = options;
 		this.status = new ClientStatus(ConnectionState.DISCONNECTED, Instant.EPOCH, null, options.clientId(), false,
-				null);
+				null, 0);
 	}
 
 	public static FakeMqttClient of(MqttVersion version) {
@@ -98,16 +112,69 @@ public final class FakeMqttClient implements MqttClient {
 		this.connected.completeExceptionally(error);
 	}
 
-	/** A message comes from the server. */
-	public void deliver(MqttMessage message) throws Exception {
-		for (MessageHandler handler : this.messageHandlers) {
-			handler.handle(new FakeDelivery(message));
+	/** The server refuses all subscriptions. */
+	public void refuse(MqttRejectedException refusal) {
+		this.subscribed = CompletableFuture.failedFuture(refusal);
+	}
+
+	/** What becomes of each publish from now on. */
+	public void answerPublishes(Supplier<CompletableFuture<PublishResult>> answer) {
+		this.publishAnswer = answer;
+	}
+
+	/** What was subscribed to, in order, with repetitions. */
+	public List<Subscription> subscriptions() {
+		return this.routes.stream().map(Route::subscription).toList();
+	}
+
+	/** What message handlers have thrown at the client. */
+	public List<Throwable> escaped() {
+		return this.escaped;
+	}
+
+	/** A message of QoS 1 comes from the server, see {@link #deliver(MqttMessage)}. */
+	public List<FakeDelivery> deliver(String topic, String payload) {
+		return deliver(MqttMessage.builder(topic).payload(payload).qos(QoS.AT_LEAST_ONCE).build());
+	}
+
+	/** A message comes from the server. Returns what each handler was given. */
+	public List<FakeDelivery> deliver(MqttMessage message) {
+		List<FakeDelivery> deliveries = new ArrayList<>();
+		for (Route route : this.routes) {
+			if (route.subscription().filter().matches(message.topicName())) {
+				FakeDelivery delivery = new FakeDelivery(message);
+				deliveries.add(delivery);
+				try {
+					route.handler().handle(delivery);
+				}
+				catch (Throwable ex) {
+					this.escaped.add(ex);
+				}
+			}
 		}
+		return deliveries;
+	}
+
+	/** A message of QoS 1 that has one handler comes from the server. */
+	public FakeDelivery deliverOne(String topic, String payload) {
+		return deliverOne(MqttMessage.builder(topic).payload(payload).qos(QoS.AT_LEAST_ONCE).build());
+	}
+
+	/** A message that has one handler comes from the server. */
+	public FakeDelivery deliverOne(MqttMessage message) {
+		List<FakeDelivery> deliveries = deliver(message);
+		assertThat(deliveries).as("handlers of %s", message.topic()).hasSize(1);
+		return deliveries.get(0);
 	}
 
 	public void enter(ConnectionState state, @Nullable MqttException lastError) {
 		this.status = new ClientStatus(state, Instant.EPOCH, this.options.endpoints().get(0), this.options.clientId(),
-				false, lastError);
+				false, lastError, 0);
+	}
+
+	public void takenOver(int times) {
+		this.status = new ClientStatus(this.status.state(), Instant.EPOCH, this.status.server(),
+				this.options.clientId(), false, null, times);
 	}
 
 	public void backlog(int inFlight, int queued, int undelivered) {
@@ -137,7 +204,7 @@ public final class FakeMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
 		this.published.add(message);
-		return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		return this.publishAnswer.get();
 	}
 
 	@Override
@@ -149,9 +216,13 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
+		assertThat(ackMode).isEqualTo(AckMode.MANUAL);
+		if (subscription.noLocal() && this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("no local needs MQTT 5");
+		}
 		this.calls.add("subscribe " + subscription.filter() + " " + subscription.qos().level());
-		this.messageHandlers.add(handler);
-		return new CompletableFuture<>();
+		this.routes.add(new Route(subscription, handler));
+		return this.subscribed;
 	}
 
 	@Override
@@ -233,23 +304,7 @@ public final class FakeMqttClient implements MqttClient {
 		throw new UnsupportedOperationException();
 	}
 
-	private record FakeDelivery(MqttMessage message) implements Delivery {
-
-		@Override
-		public boolean duplicate() {
-			return false;
-		}
-
-		@Override
-		public int packetId() {
-			return 0;
-		}
-
-		@Override
-		public void acknowledge(ReasonCode reasonCode, PacketProperties properties) {
-			// QoS 0: nothing to do
-		}
-
+	private record Route(Subscription subscription, MessageHandler handler) {
 	}
 
 	private record Handler<E extends MqttEvent>(Class<E> type, Consumer<? super E> consumer) {

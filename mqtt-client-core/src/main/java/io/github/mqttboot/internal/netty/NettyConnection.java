@@ -31,6 +31,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	/** A batch that has grown to this is passed on, and another one begun. */
 	private static final int BATCH_BYTES = 64 * 1024;
 
+	private static final int SMALLEST_BATCH = 256;
+
 	/** A payload from this size on is not copied into the batch. */
 	private static final int BIG_PAYLOAD = 16 * 1024;
 
@@ -47,6 +49,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	private long packetSizeLimit = Long.MAX_VALUE;
 
 	private @Nullable ByteBuf batch;
+
+	/** What a batch is likely to need. */
+	private int batchCapacity = SMALLEST_BATCH;
 
 	/** The beginning of a packet whose end has not come yet. */
 	private @Nullable ByteBuf incomplete;
@@ -91,7 +96,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	private ByteBuf batch() {
 		ByteBuf batch = this.batch;
 		if (batch == null) {
-			batch = this.channel.alloc().directBuffer();
+			batch = this.channel.alloc().directBuffer(this.batchCapacity);
 			this.batch = batch;
 		}
 		return batch;
@@ -101,6 +106,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		ByteBuf batch = this.batch;
 		if (batch != null) {
 			this.batch = null;
+			this.batchCapacity = Math.max(SMALLEST_BATCH, batch.readableBytes());
 			write(batch);
 		}
 	}
@@ -144,6 +150,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	}
 
 	@Override
+	public void abort() {
+		this.deaf = true;
+		this.closing = true;
+		if (this.batch != null) {
+			this.batch.release();
+			this.batch = null;
+		}
+		this.channel.close();
+	}
+
+	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf bytes = (ByteBuf) message;
 		if (this.deaf) {
@@ -165,6 +182,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 				bytes.release();
 			}
 		}
+		if (!this.deaf) {
+			this.handler.readCompleted();
+		}
 	}
 
 	private void decode(ByteBuf bytes) {
@@ -185,13 +205,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	}
 
 	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
-		if (!this.deaf) {
-			this.handler.readCompleted();
-		}
-	}
-
-	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (this.channel.isWritable() && !this.closing) {
 			this.handler.writable();
@@ -200,6 +213,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof MqttProtocolException fault && !this.deaf) { // of a handler
+																			// before
+			this.deaf = true;
+			this.handler.malformed(fault);
+			return;
+		}
 		this.failure = cause;
 		context.close();
 	}

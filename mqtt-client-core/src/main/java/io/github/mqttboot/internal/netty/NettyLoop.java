@@ -9,26 +9,41 @@ import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
 import io.github.mqttboot.transport.TransportLoop;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
 /** One of Netty's event loops, as one client sees it. */
 final class NettyLoop implements TransportLoop {
 
-	private final EventLoop eventLoop;
+	private final SingleThreadEventLoop eventLoop;
+
+	private final Io io;
+
+	private final Resolver resolver;
 
 	private final Runnable onClose;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	NettyLoop(EventLoop eventLoop, Runnable onClose) {
+	NettyLoop(SingleThreadEventLoop eventLoop, Io io, Resolver resolver, Runnable onClose) {
 		this.eventLoop = eventLoop;
+		this.io = io;
+		this.resolver = resolver;
 		this.onClose = onClose;
 	}
 
 	@Override
 	public void execute(Runnable task) {
 		this.eventLoop.execute(task);
+	}
+
+	/**
+	 * Netty runs everything in its queue before it looks at the connections, also what is
+	 * added meanwhile, and then what was left for the end of the round.
+	 */
+	@Override
+	public void executeAfterReading(Runnable task) {
+		this.eventLoop.executeAfterEventLoopIteration(() -> this.eventLoop.execute(task));
 	}
 
 	@Override
@@ -49,7 +64,7 @@ final class NettyLoop implements TransportLoop {
 
 	@Override
 	public Cancellation connect(ConnectionRequest request, ConnectionHandler handler) {
-		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, request, handler);
+		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, this.io, this.resolver, request, handler);
 		attempt.start();
 		return attempt;
 	}

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the future completes with
  */
-public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Runnable
+public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Runnable, LoopTask
 		permits PublishExchange, ControlExchange {
 
-	private int packetId;
+	private @Nullable LoopTask link;
 
-	/** Where it stands among those in flight; a later one has a higher number. */
-	private long sequence;
+	private int packetId;
 
 	private boolean ended;
 
@@ -28,20 +27,22 @@ public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Ru
 		super(callbacks);
 	}
 
+	@Override
+	public final @Nullable LoopTask link() {
+		return this.link;
+	}
+
+	@Override
+	public final void link(@Nullable LoopTask link) {
+		this.link = link;
+	}
+
 	final int packetId() {
 		return this.packetId;
 	}
 
 	final void assign(int packetId) {
 		this.packetId = packetId;
-	}
-
-	final long sequence() {
-		return this.sequence;
-	}
-
-	final void sequence(long sequence) {
-		this.sequence = sequence;
 	}
 
 	/** Whether the outcome is known. */

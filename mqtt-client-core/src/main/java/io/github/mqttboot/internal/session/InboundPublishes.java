@@ -15,6 +15,7 @@ import io.github.mqttboot.protocol.PubRel;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.store.StoredSession;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class InboundPublishes {
 
 	private final SessionOutput output;
+
+	private final StoredSession store;
 
 	private final int receiveMaximum;
 
@@ -44,11 +47,22 @@ final class InboundPublishes {
 
 	private int connection;
 
-	InboundPublishes(SessionOutput output, int receiveMaximum, int topicAliasMaximum) {
+	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum) {
 		this.output = output;
+		this.store = store;
 		this.receiveMaximum = receiveMaximum;
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.aliases = new InboundAliases(topicAliasMaximum);
+	}
+
+	/** Takes over what another process has left; once, before anything else. */
+	void restore() {
+		for (int packetId : this.store.incoming()) {
+			Receipt receipt = new Receipt(packetId, QoS.EXACTLY_ONCE, this.connection);
+			receipt.takeDecision();
+			this.unreleased.put(packetId, receipt);
+		}
+		this.connection++;
 	}
 
 	void receive(Publish packet) {
@@ -95,11 +109,11 @@ final class InboundPublishes {
 		}
 	}
 
-	void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
-		if (receipt.outcome() != null) {
-			return;
+	void acknowledge(Receipt receipt) {
+		receipt.takeDecision();
+		if (this.unreleased.get(receipt.packetId()) == receipt && receipt.isAccepted()) {
+			this.store.addIncoming(receipt.packetId());
 		}
-		receipt.decide(outcome, properties);
 		answer();
 	}
 
@@ -123,6 +137,7 @@ final class InboundPublishes {
 		if (outcome.isError()) {
 			this.unreleased.remove(receipt.packetId()); // the exchange ends here (section
 														// 4.3.3)
+			this.store.removeIncoming(receipt.packetId());
 		}
 		else {
 			this.awaitingRelease++;
@@ -144,6 +159,7 @@ final class InboundPublishes {
 			return ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
 		}
 		this.unreleased.remove(packetId);
+		this.store.removeIncoming(packetId);
 		if (receipt.connection() == this.connection) {
 			this.awaitingRelease--;
 		}
@@ -152,6 +168,7 @@ final class InboundPublishes {
 
 	void connected(boolean sessionPresent) {
 		if (!sessionPresent) {
+			this.unreleased.keySet().forEach(this.store::removeIncoming);
 			this.unreleased.clear();
 		}
 	}

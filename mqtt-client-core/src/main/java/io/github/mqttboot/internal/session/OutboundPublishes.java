@@ -2,13 +2,15 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
@@ -18,6 +20,8 @@ import io.github.mqttboot.protocol.PubRel;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.store.StoredPublish;
+import io.github.mqttboot.store.StoredSession;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,14 @@ final class OutboundPublishes {
 
 	private final SessionOutput output;
 
+	private final StoredSession store;
+
+	/** Whether the store outlives the client, and with it what the client holds. */
+	private final boolean stored;
+
+	/** Which are published again when the server has lost the session. */
+	private final Set<QoS> publishedAgain;
+
 	/**
 	 * Not sent on this connection yet; what has an identifier was sent on an earlier one.
 	 */
@@ -49,6 +61,9 @@ final class OutboundPublishes {
 	/** New on each connection. */
 	private OutboundAliases aliases = new OutboundAliases(0);
 
+	/** The last place that was given to a message. */
+	private long lastPlace;
+
 	/** How many may be in flight, whatever the server allows. */
 	private int inFlightMaximum = MOST_IN_FLIGHT;
 
@@ -58,9 +73,34 @@ final class OutboundPublishes {
 	/** Those of QoS 2 among them that have no PUBREC, and so no PUBREL. */
 	private int unreleased;
 
-	OutboundPublishes(PacketIds ids, SessionOutput output) {
+	OutboundPublishes(PacketIds ids, SessionOutput output, StoredSession store, Set<QoS> publishedAgain) {
 		this.ids = ids;
 		this.output = output;
+		this.store = store;
+		this.stored = !(store instanceof NothingStored);
+		this.publishedAgain = publishedAgain;
+	}
+
+	/** Takes over what another process has left; once, before anything else. */
+	void restore() {
+		for (StoredPublish publish : this.store.outgoing()) {
+			PublishExchange exchange = PublishExchange.orphan(publish.message(), expiresAt(publish.timeToLiveNanos()),
+					this.output);
+			exchange.sequence(publish.sequence());
+			exchange.release(publish.released(), PublishResult.SUCCESS);
+			this.lastPlace = Math.max(this.lastPlace, Math.max(publish.sequence(), publish.released()));
+			if (publish.packetId() != 0) {
+				this.ids.restore(exchange, publish.packetId());
+			}
+			else {
+				this.waiting.add(exchange);
+			}
+		}
+	}
+
+	private long expiresAt(long timeToLiveNanos) {
+		return (timeToLiveNanos != PublishExchange.NEVER) ? this.output.nanoTime() + timeToLiveNanos
+				: PublishExchange.NEVER;
 	}
 
 	int inFlight() {
@@ -73,6 +113,10 @@ final class OutboundPublishes {
 
 	void publish(PublishExchange exchange) {
 		ServerLimits limits = this.limits;
+		if (exchange.qos() != QoS.AT_MOST_ONCE) {
+			exchange.sequence(++this.lastPlace);
+			this.store.add(exchange.sequence(), exchange.message(), timeToLive(exchange));
+		}
 		if (limits == null) {
 			waitForConnection(exchange);
 		}
@@ -82,6 +126,11 @@ final class OutboundPublishes {
 		else {
 			this.waiting.add(exchange);
 		}
+	}
+
+	private long timeToLive(PublishExchange exchange) {
+		return (exchange.expiresAt() != PublishExchange.NEVER) ? exchange.expiresAt() - this.output.nanoTime()
+				: PublishExchange.NEVER;
 	}
 
 	private void waitForConnection(PublishExchange exchange) {
@@ -135,6 +184,7 @@ final class OutboundPublishes {
 			}
 			if (!again) {
 				this.ids.assign(exchange);
+				this.store.assign(exchange.sequence(), exchange.packetId());
 			}
 			// [MQTT-3.3.1-1], [MQTT-4.4.0-1]
 			this.output.send(exchange.released() ? new PubRel(exchange.packetId())
@@ -157,6 +207,9 @@ final class OutboundPublishes {
 	private void giveUp(PublishExchange exchange, MqttException failure) {
 		if (exchange.packetId() != 0) {
 			this.ids.release(exchange);
+		}
+		if (exchange.qos() != QoS.AT_MOST_ONCE) {
+			this.store.remove(exchange.sequence());
 		}
 		exchange.fail(failure);
 	}
@@ -187,9 +240,8 @@ final class OutboundPublishes {
 		else {
 			if (!exchange.released()) {
 				this.unreleased--;
-				exchange.release(result(packet.reasonCode(), packet.properties()));
-				this.ids.moveToEnd(exchange); // PUBRELs are resent in the order of the
-												// PUBRECs
+				exchange.release(++this.lastPlace, result(packet.reasonCode(), packet.properties()));
+				this.store.release(exchange.sequence(), exchange.releasedPlace());
 			}
 			this.output.send(new PubRel(packet.packetId()));
 		}
@@ -222,6 +274,7 @@ final class OutboundPublishes {
 
 	private void end(PublishExchange exchange) {
 		this.ids.release(exchange);
+		this.store.remove(exchange.sequence());
 		this.inFlight--;
 		if (isUnreleased(exchange)) {
 			this.unreleased--;
@@ -254,45 +307,37 @@ final class OutboundPublishes {
 		this.limits = limits;
 		this.inFlightMaximum = MOST_IN_FLIGHT;
 		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
-		List<PublishExchange> inFlight = unfinished();
+		List<PublishExchange> inFlight = this.ids.publishes();
 		if (!sessionPresent) {
-			inFlight.removeIf(this::cannotBeSentAnew);
+			inFlight.removeIf((exchange) -> !isSentAnew(exchange));
 		}
-		// PUBRELs wait for no quota [MQTT-3.3.4-8]
+		// PUBRELs wait for no quota [MQTT-3.3.4-8], and leave as the PUBRECs came
+		inFlight.sort(Comparator.comparingLong(PublishExchange::releasedPlace));
 		inFlight.stream().filter(PublishExchange::released).forEach((exchange) -> send(exchange, limits));
+		inFlight.removeIf(PublishExchange::released);
+		inFlight.sort(Comparator.comparingLong(PublishExchange::sequence));
 		for (int i = inFlight.size() - 1; i >= 0; i--) {
-			if (!inFlight.get(i).released()) {
-				this.waiting.addFirst(inFlight.get(i));
-			}
+			this.waiting.addFirst(inFlight.get(i));
 		}
 		drain();
 	}
 
-	/** What was sent on any connection and has not ended, in order. */
-	private List<PublishExchange> unfinished() {
-		List<PublishExchange> unfinished = new ArrayList<>();
-		for (Exchange<?> exchange : this.ids.inOrder()) {
-			if (exchange instanceof PublishExchange publish) {
-				unfinished.add(publish);
-			}
-		}
-		return unfinished;
-	}
-
 	/**
-	 * The server knows nothing of what was in flight. What may arrive twice is published
-	 * anew; of what must not, nobody knows whether it has arrived.
+	 * The server knows nothing of what was in flight, and nobody knows whether it has
+	 * arrived.
 	 */
-	private boolean cannotBeSentAnew(PublishExchange exchange) {
+	private boolean isSentAnew(PublishExchange exchange) {
 		this.ids.release(exchange);
-		if (exchange.ended()) {
+		if (!exchange.ended() && this.publishedAgain.contains(exchange.qos())) {
+			exchange.release(0, PublishResult.SUCCESS);
+			this.store.assign(exchange.sequence(), 0);
 			return true;
 		}
-		if (exchange.qos() == QoS.EXACTLY_ONCE) {
-			exchange.fail(new MqttConnectionException("the server has lost the session: it is not known whether"
-					+ " the message of QoS 2 to " + exchange.message().topic() + " has arrived", null));
-			return true;
-		}
+		this.store.remove(exchange.sequence());
+		exchange.fail(new MqttConnectionException(
+				"the server has lost the session: it is not known whether" + " the message of QoS "
+						+ exchange.qos().level() + " to " + exchange.message().topic() + " has arrived",
+				null));
 		return false;
 	}
 
@@ -305,7 +350,7 @@ final class OutboundPublishes {
 		this.limits = null;
 		this.inFlight = 0;
 		this.unreleased = 0;
-		unfinished().forEach((exchange) -> exchange.onWire(false));
+		this.ids.publishes().forEach((exchange) -> exchange.onWire(false));
 		this.waiting.removeIf((exchange) -> exchange.packetId() != 0); // still among the
 																		// identifiers
 		this.waiting.removeIf((exchange) -> {
@@ -319,13 +364,38 @@ final class OutboundPublishes {
 
 	/**
 	 * Ends all futures. What was sent keeps its identifier, for as long as the server has
-	 * the session it may answer; the rest is forgotten.
+	 * the session it may answer; the rest is forgotten, unless it is stored.
 	 */
 	void failAll(MqttException failure) {
-		unfinished().forEach((exchange) -> exchange.fail(failure));
+		if (this.stored) {
+			keepAll(failure);
+			return;
+		}
+		this.ids.publishes().forEach((exchange) -> exchange.fail(failure));
 		List<PublishExchange> unsent = List.copyOf(this.waiting);
 		this.waiting.clear();
 		unsent.forEach((exchange) -> exchange.fail(failure));
+	}
+
+	private void keepAll(MqttException failure) {
+		MqttException kept = (failure instanceof MqttStoreException) ? failure
+				: new MqttConnectionException(failure.getMessage()
+						+ "; the message is kept in the store, to be sent on the next connection of this session",
+						failure);
+		for (PublishExchange exchange : this.ids.publishes()) {
+			if (!exchange.isOrphan()) {
+				this.ids.replace(exchange, exchange.orphan(this.output));
+				exchange.fail(kept);
+			}
+		}
+		List<PublishExchange> unsent = List.copyOf(this.waiting);
+		this.waiting.clear();
+		for (PublishExchange exchange : unsent) {
+			this.waiting.add(exchange.isOrphan() ? exchange : exchange.orphan(this.output));
+			if (!exchange.isOrphan()) {
+				exchange.fail(kept);
+			}
+		}
 	}
 
 }

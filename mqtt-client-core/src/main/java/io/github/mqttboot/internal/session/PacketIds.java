@@ -2,7 +2,6 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ final class PacketIds {
 
 	private int last;
 
-	private long sequence;
-
 	/** The number of identifiers in use. */
 	int used() {
 		return this.used;
@@ -34,7 +31,7 @@ final class PacketIds {
 		if (this.used == MAXIMUM) {
 			throw new IllegalStateException("all 65535 packet identifiers are in use");
 		}
-		if (this.used * 2 >= this.slots.length && this.slots.length <= MAXIMUM) {
+		if (isCrowded()) {
 			grow();
 		}
 		int id = this.last;
@@ -46,12 +43,27 @@ final class PacketIds {
 		this.used++;
 		this.slots[slot(id)] = exchange;
 		exchange.assign(id);
-		moveToEnd(exchange);
 	}
 
-	/** Puts an exchange behind all others in {@link #inOrder()}. */
-	void moveToEnd(Exchange<?> exchange) {
-		exchange.sequence(++this.sequence);
+	/** Gives an exchange the identifier that it had in another process. */
+	void restore(Exchange<?> exchange, int id) {
+		if (get(id) != null) {
+			throw new IllegalStateException("packet identifier " + id + " is in use");
+		}
+		while (isCrowded() || this.slots[slot(id)] != null) {
+			grow();
+		}
+		this.last = id;
+		this.used++;
+		this.slots[slot(id)] = exchange;
+		exchange.assign(id);
+	}
+
+	/** Puts an exchange in the place of another, which has no identifier any more. */
+	void replace(Exchange<?> exchange, Exchange<?> other) {
+		this.slots[slot(exchange.packetId())] = other;
+		other.assign(exchange.packetId());
+		exchange.assign(0);
 	}
 
 	@Nullable Exchange<?> get(int packetId) {
@@ -66,20 +78,23 @@ final class PacketIds {
 		exchange.assign(0);
 	}
 
-	/** All exchanges that have an identifier, in the order they began. */
-	List<Exchange<?>> inOrder() {
-		List<Exchange<?>> exchanges = new ArrayList<>(this.used);
+	/** The messages that have an identifier, in no order. */
+	List<PublishExchange> publishes() {
+		List<PublishExchange> publishes = new ArrayList<>(this.used);
 		for (Exchange<?> exchange : this.slots) {
-			if (exchange != null) {
-				exchanges.add(exchange);
+			if (exchange instanceof PublishExchange publish) {
+				publishes.add(publish);
 			}
 		}
-		exchanges.sort(Comparator.comparingLong(Exchange::sequence));
-		return exchanges;
+		return publishes;
 	}
 
 	private int slot(int packetId) {
 		return packetId & (this.slots.length - 1);
+	}
+
+	private boolean isCrowded() {
+		return this.used * 2 >= this.slots.length && this.slots.length <= MAXIMUM;
 	}
 
 	private void grow() {

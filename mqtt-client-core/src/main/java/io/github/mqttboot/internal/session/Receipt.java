@@ -7,8 +7,11 @@ import io.github.mqttboot.protocol.ReasonCode;
 
 import org.jspecify.annotations.Nullable;
 
-/** A received message of QoS 1 or 2 that is or was to be acknowledged. */
-public final class Receipt {
+/**
+ * A received message of QoS 1 or 2 that is or was to be acknowledged. Any thread may
+ * decide how, and then hands it over to the loop, to which everything else is confined.
+ */
+public final class Receipt implements LoopTask {
 
 	private final int packetId;
 
@@ -20,14 +23,31 @@ public final class Receipt {
 	/** Whether PUBACK or PUBREC was sent on that connection. */
 	private boolean answered;
 
-	private @Nullable ReasonCode outcome;
+	/** Whether the loop knows the outcome. */
+	private boolean decided;
 
+	/** Written before it is handed over to the loop. */
+	private ReasonCode outcome = ReasonCode.SUCCESS;
+
+	/** Written before it is handed over to the loop. */
 	private PacketProperties properties = PacketProperties.NONE;
+
+	private @Nullable LoopTask link;
 
 	Receipt(int packetId, QoS qos, int connection) {
 		this.packetId = packetId;
 		this.qos = qos;
 		this.connection = connection;
+	}
+
+	/**
+	 * Decides on the message, once, in any thread; {@link Session#acknowledge} follows.
+	 * @param outcome the reason code for PUBACK or PUBREC
+	 * @param properties the properties for PUBACK or PUBREC
+	 */
+	public void decide(ReasonCode outcome, PacketProperties properties) {
+		this.outcome = outcome;
+		this.properties = properties;
 	}
 
 	int packetId() {
@@ -55,17 +75,33 @@ public final class Receipt {
 		this.answered = true;
 	}
 
+	/** The decision has reached the loop. */
+	void takeDecision() {
+		this.decided = true;
+	}
+
+	/** How to answer, or null as long as the loop does not know. */
 	@Nullable ReasonCode outcome() {
-		return this.outcome;
+		return this.decided ? this.outcome : null;
+	}
+
+	/** Whether the answer is one that PUBREL follows. */
+	boolean isAccepted() {
+		return this.decided && !this.outcome.isError();
 	}
 
 	PacketProperties properties() {
 		return this.properties;
 	}
 
-	void decide(ReasonCode outcome, PacketProperties properties) {
-		this.outcome = outcome;
-		this.properties = properties;
+	@Override
+	public @Nullable LoopTask link() {
+		return this.link;
+	}
+
+	@Override
+	public void link(@Nullable LoopTask link) {
+		this.link = link;
 	}
 
 }

@@ -17,6 +17,9 @@ import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.UnsubAck;
+import io.github.mqttboot.store.StoredSession;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of a session: lives as long as the client, over any number of
@@ -27,6 +30,8 @@ public final class Session {
 	private final SessionOptions options;
 
 	private final SessionOutput output;
+
+	private final StoredSession store;
 
 	private final OutboundPublishes outbound;
 
@@ -42,18 +47,28 @@ public final class Session {
 	private boolean established;
 
 	/**
-	 * Makes a session without connection.
+	 * Makes a session without connection, which goes on where the store has it.
 	 * @param options what the client is like
 	 * @param output where packets and messages go
+	 * @param stored what is stored of it, to be committed by the caller before anything
+	 * that was sent reaches the network; null to keep it in memory alone
 	 */
-	public Session(SessionOptions options, SessionOutput output) {
+	public Session(SessionOptions options, SessionOutput output, @Nullable StoredSession stored) {
 		PacketIds ids = new PacketIds();
 		this.options = options;
 		this.output = output;
-		this.outbound = new OutboundPublishes(ids, output);
-		this.inbound = new InboundPublishes(output,
+		this.store = (stored != null) ? stored : new NothingStored();
+		this.established = this.store.established();
+		this.outbound = new OutboundPublishes(ids, output, this.store, options.publishedAgain());
+		this.inbound = new InboundPublishes(output, this.store,
 				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum());
 		this.subscriptions = new Subscriptions(ids, output, options.responseTimeoutNanos());
+	}
+
+	/** Takes over what the store holds; once, before anything else. */
+	public void restore() {
+		this.outbound.restore();
+		this.inbound.restore();
 	}
 
 	/**
@@ -66,7 +81,10 @@ public final class Session {
 	public boolean connected(ConnAck connAck, long now) {
 		ServerLimits limits = ServerLimits.of(connAck, this.options.version(), this.options.keepAliveSeconds());
 		boolean lost = this.established && !connAck.sessionPresent();
-		this.established = true;
+		if (!this.established) {
+			this.established = true;
+			this.store.establish();
+		}
 		this.keepAlive = new KeepAlive(limits.keepAliveSeconds() * 1_000_000_000L, this.options.responseTimeoutNanos(),
 				now);
 		this.inbound.connected(connAck.sessionPresent());
@@ -127,13 +145,11 @@ public final class Session {
 	}
 
 	/**
-	 * The application has handled a message, or failed to. Only the first call counts.
-	 * @param receipt what came with the message
-	 * @param outcome the reason code for PUBACK or PUBREC
-	 * @param properties the properties for PUBACK or PUBREC
+	 * The application has handled a message, or failed to.
+	 * @param receipt what came with the message, decided
 	 */
-	public void acknowledge(Receipt receipt, ReasonCode outcome, PacketProperties properties) {
-		this.inbound.acknowledge(receipt, outcome, properties);
+	public void acknowledge(Receipt receipt) {
+		this.inbound.acknowledge(receipt);
 	}
 
 	/**

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.session;
 
+import java.util.Set;
+
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.QoS;
 
 /**
  * What a session is told about its client.
@@ -12,7 +15,9 @@ import io.github.mqttboot.protocol.MqttVersion;
  * acknowledgement
  * @param topicAliasMaximum the highest topic alias the server may use; 0 for none
  * @param responseTimeoutNanos how long SUBACK, UNSUBACK and PINGRESP may take
+ * @param publishedAgain the QoS of those in flight that are published again when the
+ * server has lost the session; others fail
  */
 public record SessionOptions(MqttVersion version, int keepAliveSeconds, int receiveMaximum, int topicAliasMaximum,
-		long responseTimeoutNanos) {
+		long responseTimeoutNanos, Set<QoS> publishedAgain) {
 }

@@ -74,4 +74,24 @@ public interface SessionOutput {
 	 */
 	void acknowledged(MqttMessage message, PublishResult result);
 
+	/**
+	 * A message has no caller any more that waits for it, but is still to be published:
+	 * it comes from the store, or stays there after its future has failed.
+	 * @param message the message
+	 */
+	void orphaned(MqttMessage message);
+
+	/**
+	 * Such a message has ended.
+	 * @param message the message
+	 * @param failure why it was not published, or null if it was
+	 */
+	void orphanEnded(MqttMessage message, @Nullable Throwable failure);
+
+	/**
+	 * The loop's clock; asked only for messages that expire.
+	 * @return nanoseconds since some moment
+	 */
+	long nanoTime();
+
 }

@@ -60,7 +60,7 @@ class InboundPublishesTests {
 	void onlyTheFirstOutcomeCounts() {
 		this.session.receive(packet(QoS.AT_LEAST_ONCE, "a", 1));
 
-		this.session.acknowledge(this.output.receipt(0), ReasonCode.QUOTA_EXCEEDED, PacketProperties.NONE);
+		acknowledge(0, ReasonCode.QUOTA_EXCEEDED);
 		acknowledge(0);
 
 		assertThat(this.output.takeSent())
@@ -117,7 +117,7 @@ class InboundPublishesTests {
 	@Test
 	void anErrorInPubrecEndsTheExchange() {
 		this.session.receive(packet(QoS.EXACTLY_ONCE, "a", 1));
-		this.session.acknowledge(this.output.receipt(0), ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE);
+		acknowledge(0, ReasonCode.NOT_AUTHORIZED);
 		this.session.receive(packet(QoS.EXACTLY_ONCE, "b", 1));
 
 		assertThat(this.output.delivered).hasSize(2);
@@ -218,7 +218,13 @@ class InboundPublishesTests {
 	}
 
 	private void acknowledge(int delivery) {
-		this.session.acknowledge(this.output.receipt(delivery), ReasonCode.SUCCESS, PacketProperties.NONE);
+		acknowledge(delivery, ReasonCode.SUCCESS);
+	}
+
+	private void acknowledge(int delivery, ReasonCode outcome) {
+		Receipt receipt = this.output.receipt(delivery);
+		receipt.decide(outcome, PacketProperties.NONE);
+		this.session.acknowledge(receipt);
 	}
 
 }

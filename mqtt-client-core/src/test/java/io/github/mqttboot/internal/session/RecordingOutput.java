@@ -32,6 +32,14 @@ final class RecordingOutput implements SessionOutput {
 
 	final List<TopicFilter> restoreFailed = new ArrayList<>();
 
+	/** What failed of the messages without a caller. */
+	final List<MqttMessage> failed = new ArrayList<>();
+
+	/** How many messages without a caller have not ended. */
+	int orphans;
+
+	long now;
+
 	boolean writable = true;
 
 	int largestPayload = Integer.MAX_VALUE;
@@ -88,6 +96,24 @@ final class RecordingOutput implements SessionOutput {
 	@Override
 	public void acknowledged(MqttMessage message, PublishResult result) {
 		this.acknowledged.add(message);
+	}
+
+	@Override
+	public void orphaned(MqttMessage message) {
+		this.orphans++;
+	}
+
+	@Override
+	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
+		this.orphans--;
+		if (failure != null) {
+			this.failed.add(message);
+		}
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.now;
 	}
 
 }

@@ -4,6 +4,7 @@ package io.github.mqttboot.internal.session;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -13,6 +14,9 @@ import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.store.StoredSession;
+
+import org.jspecify.annotations.Nullable;
 
 /** A session, of MQTT 5 unless said otherwise, with short words to drive it. */
 final class SessionFixture {
@@ -34,7 +38,14 @@ final class SessionFixture {
 	}
 
 	SessionFixture(MqttVersion version, int receiveMaximum) {
-		this.session = new Session(new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT), this.output);
+		this(version, receiveMaximum, null);
+	}
+
+	SessionFixture(MqttVersion version, int receiveMaximum, @Nullable StoredSession stored) {
+		this.session = new Session(
+				new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT, Set.of(QoS.AT_LEAST_ONCE)),
+				this.output, stored);
+		this.session.restore();
 	}
 
 	boolean connect(boolean sessionPresent) {

@@ -9,6 +9,7 @@ import io.github.mqttboot.spring.listener.JsonPayloadConverter;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,6 +42,8 @@ public final class MqttAutoConfiguration {
 	/** Name of the bean that converts payloads from and to objects. */
 	static final String MESSAGE_CONVERTER = "mqttMessageConverter";
 
+	private static final String CLIENT = "mqttClient";
+
 	private static final PropertyRules RULES = new PropertyRules("mqtt");
 
 	@Bean
@@ -52,16 +55,18 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttProperties properties,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new PropertiesMqttConnectionDetails(properties, RULES, sslBundles.getIfAvailable());
+			ObjectProvider<SslBundles> sslBundles, MqttClientFactory factory) {
+		return new PropertiesMqttConnectionDetails(properties, RULES, sslBundles.getIfAvailable(),
+				factory.credentialsProvider(CLIENT));
 	}
 
 	@Bean
 	MqttClientFactory mqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 			ObjectProvider<TrafficObserverFactory> trafficObservers,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
-			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
-		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners);
+			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
+			BeanFactory beans) {
+		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners, beans);
 	}
 
 	@Bean
@@ -69,7 +74,7 @@ public final class MqttAutoConfiguration {
 	@Conditional(OnDefaultClientCondition.class)
 	MqttClient mqttClient(MqttClientFactory factory, MqttProperties properties,
 			MqttConnectionDetails connectionDetails) {
-		return factory.client("mqttClient", RULES, properties, connectionDetails);
+		return factory.client(CLIENT, RULES, properties, connectionDetails);
 	}
 
 	@Bean

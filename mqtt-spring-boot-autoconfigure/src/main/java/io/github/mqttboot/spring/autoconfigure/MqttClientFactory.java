@@ -3,6 +3,7 @@ package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.List;
 
+import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.protocol.QoS;
@@ -10,6 +11,9 @@ import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.messaging.converter.MessageConverter;
 
@@ -21,10 +25,20 @@ import org.springframework.messaging.converter.MessageConverter;
  * @param converter writes payloads
  * @param listenerProperties whether listeners start with the application
  * @param listeners what subscribes before a client connects
+ * @param beans where beans that belong to one client are looked up by their names
  */
 record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 		ObjectProvider<TrafficObserverFactory> trafficObservers, ObjectProvider<MessageConverter> converter,
-		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners) {
+		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners, BeanFactory beans) {
+
+	/**
+	 * What provides the credentials of a client, named like it: for
+	 * {@code plantMqttClient} {@code plantMqttCredentialsProvider}.
+	 */
+	@Nullable CredentialsProvider credentialsProvider(String clientBeanName) {
+		String name = clientBeanName.replaceFirst("Client$", "CredentialsProvider");
+		return this.beans.containsBean(name) ? this.beans.getBean(name, CredentialsProvider.class) : null;
+	}
 
 	MqttClient client(String beanName, PropertyRules rules, MqttProperties properties,
 			MqttConnectionDetails connectionDetails) {

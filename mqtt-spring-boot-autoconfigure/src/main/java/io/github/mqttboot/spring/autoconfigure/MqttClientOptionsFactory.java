@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
+import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -55,6 +57,7 @@ final class MqttClientOptionsFactory {
 		applySession(options);
 		applyLimits(options);
 		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
+		applyServerReferences(options);
 		if (this.properties.will() != null) {
 			options.will(will(this.properties.will()));
 		}
@@ -95,6 +98,11 @@ final class MqttClientOptionsFactory {
 			}
 			options.clientId(id);
 		}
+		CredentialsProvider credentialsProvider = this.connectionDetails.getCredentialsProvider();
+		if (credentialsProvider != null) {
+			options.credentialsProvider(credentialsProvider);
+			return;
+		}
 		String userName = this.connectionDetails.getUsername();
 		String password = this.connectionDetails.getPassword();
 		if (password != null && userName == null && this.version == MqttVersion.V3_1_1) {
@@ -131,7 +139,15 @@ final class MqttClientOptionsFactory {
 	private ReconnectPolicy reconnect(Reconnect reconnect) {
 		int maxAttempts = (reconnect.maxAttempts() != null) ? reconnect.maxAttempts() : Integer.MAX_VALUE;
 		return new ReconnectPolicy(maxAttempts, reconnect.min(), reconnect.max(), reconnect.multiplier(),
-				reconnect.jitter());
+				reconnect.jitter(), reconnect.stableAfter(), reconnect.maxTakeovers());
+	}
+
+	private void applyServerReferences(MqttClientOptions.Builder options) {
+		Set<String> hosts = this.properties.serverReferences();
+		if (!hosts.isEmpty()) {
+			requireVersion5("server-references", hosts);
+			this.rules.apply("server-references", hosts, options::serverReferences);
+		}
 	}
 
 	private Will will(MqttProperties.Will will) {

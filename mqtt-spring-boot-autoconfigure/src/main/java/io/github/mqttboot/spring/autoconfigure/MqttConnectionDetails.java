@@ -3,6 +3,8 @@ package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.List;
 
+import io.github.mqttboot.client.CredentialsProvider;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -34,6 +36,15 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 	 * @return the password, or null
 	 */
 	default @Nullable String getPassword() {
+		return null;
+	}
+
+	/**
+	 * What is asked for user name and password at each attempt to connect, for tokens
+	 * that expire.
+	 * @return the provider, or null for user name and password that stay the same
+	 */
+	default @Nullable CredentialsProvider getCredentialsProvider() {
 		return null;
 	}
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.listener.MqttListenerArguments;
+import io.github.mqttboot.spring.listener.MqttListenerDefaults;
+import io.github.mqttboot.spring.listener.MqttListenerLimits;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.listener.MqttListenerScanner;
@@ -26,6 +27,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.validation.Validator;
@@ -49,17 +51,10 @@ public final class MqttListenerAutoConfiguration {
 	MqttListenerRegistry mqttListenerRegistry(MqttListenerProperties properties, Environment environment,
 			ObjectProvider<MqttListenerObserver> observers,
 			@Qualifier("mqttListenerExecutor") ObjectProvider<Executor> executor) {
-		return new MqttListenerRegistry(observer(observers.orderedStream().toList()),
-				executor.getIfAvailable(() -> virtualThreads(environment)), properties.shutdownTimeout());
-	}
-
-	private static MqttListenerObserver observer(List<MqttListenerObserver> observers) {
-		return switch (observers.size()) {
-			case 0 -> MqttListenerObserver.NONE;
-			case 1 -> observers.get(0);
-			default -> (listenerId, elapsed, failure) -> observers
-				.forEach((observer) -> observer.handled(listenerId, elapsed, failure));
-		};
+		return new MqttListenerRegistry(observers.orderedStream().toList(),
+				executor.getIfAvailable(() -> virtualThreads(environment)),
+				RULES.map("capacity", properties.capacity(), (capacity) -> new MqttListenerLimits(capacity,
+						properties.reportAfter(), properties.shutdownTimeout())));
 	}
 
 	private static @Nullable Executor virtualThreads(Environment environment) {
@@ -81,7 +76,23 @@ public final class MqttListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttListenerScanner mqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
 			MqttListenerArguments arguments, MqttListenerProperties properties) {
-		return new MqttListenerScanner(beanFactory, registry, arguments, RULES.map("qos", properties.qos(), QoS::of));
+		MqttListenerProperties.Retry retry = properties.retry();
+		retryPolicy(retry, retry.maxRetries()); // to tell of wrong values even if nobody
+												// asks for it
+		return new MqttListenerScanner(beanFactory, registry, arguments,
+				new MqttListenerDefaults(RULES.map("qos", properties.qos(), QoS::of), retry.maxRetries(),
+						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()));
+	}
+
+	private static RetryPolicy retryPolicy(MqttListenerProperties.Retry retry, long maxRetries) {
+		RetryPolicy.Builder policy = RetryPolicy.builder();
+		RULES.apply("retry.max-retries", maxRetries, policy::maxRetries);
+		RULES.apply("retry.delay", retry.delay(), policy::delay);
+		RULES.apply("retry.multiplier", retry.multiplier(), policy::multiplier);
+		RULES.apply("retry.max-delay", retry.maxDelay(), policy::maxDelay);
+		RULES.apply("retry.jitter", retry.jitter(), policy::jitter);
+		RULES.apply("retry.timeout", retry.timeout(), policy::timeout);
+		return policy.build();
 	}
 
 }

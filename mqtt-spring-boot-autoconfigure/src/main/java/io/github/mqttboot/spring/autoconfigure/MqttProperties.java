@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
 import io.github.mqttboot.transport.TlsOptions.Revocation;
@@ -34,6 +35,8 @@ import org.springframework.util.unit.DataSize;
  * @param keepAlive How long the connection may stay silent before the client pings the
  * server, 0 to 65535 whole seconds; 0 for never.
  * @param reconnect Whether and when to connect again.
+ * @param serverReferences Hosts to which a server may lead the client; *.example.org
+ * stands for all below example.org. None unless set. MQTT 5 only.
  * @param secure How to secure connections with TLS.
  * @param will What the server publishes when the client is lost.
  * @param startup What the start of the application has to do with the first connection.
@@ -55,7 +58,8 @@ import org.springframework.util.unit.DataSize;
 public record MqttProperties(@DefaultValue("localhost") List<String> uri, @DefaultValue("3.1.1") String version,
 		@DefaultValue("true") boolean clean, @Nullable String id, @Nullable String username, @Nullable String password,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive, @DefaultValue Reconnect reconnect,
-		@Nullable Secure secure, @Nullable Will will, @DefaultValue("background") Startup startup,
+		@DefaultValue Set<String> serverReferences, @Nullable Secure secure, @Nullable Will will,
+		@DefaultValue("background") Startup startup,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration startupTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionExpiry, @DefaultValue("65535") int receiveMaximum,
 		@DefaultValue("16MB") DataSize maximumPacketSize,
@@ -80,17 +84,27 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 * @param multiplier By what the pause grows with each failure, 1 or more.
 	 * @param jitter Which part of the pause is random, 0 to 1.
 	 * @param maxAttempts How many attempts in a row may fail; no limit unless set.
+	 * @param stableAfter How long a connection must last for the pauses to begin anew.
+	 * @param maxTakeovers How often in a row another client with the same identifier may
+	 * take over before this one gives up.
 	 */
 	public record Reconnect(@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration min,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max, @DefaultValue("2") double multiplier,
-			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts) {
+			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration stableAfter,
+			@DefaultValue("3") int maxTakeovers) {
 
-		static final Reconnect DEFAULT = new Reconnect(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
+		static final Reconnect DEFAULT = of(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
 
-		static final Reconnect NEVER = new Reconnect(Duration.ZERO, Duration.ZERO, 1, 0, 0);
+		static final Reconnect NEVER = of(Duration.ZERO, Duration.ZERO, 1, 0, 0);
+
+		private static Reconnect of(Duration min, Duration max, double multiplier, double jitter,
+				@Nullable Integer maxAttempts) {
+			return new Reconnect(min, max, multiplier, jitter, maxAttempts, Duration.ofSeconds(10), 3);
+		}
 
 		static Reconnect fixed(Duration pause) {
-			return new Reconnect(pause, pause, 1, 0, null);
+			return of(pause, pause, 1, 0, null);
 		}
 
 	}

@@ -71,9 +71,10 @@ final class NamedMqttClients implements BeanRegistrar {
 
 		private MqttClient makeClient(SupplierContext context) {
 			MqttProperties properties = properties(context);
+			MqttClientFactory factory = context.bean(MqttClientFactory.class);
 			MqttConnectionDetails connectionDetails = new PropertiesMqttConnectionDetails(properties, rules(),
-					context.beanProvider(SslBundles.class).getIfAvailable());
-			return context.bean(MqttClientFactory.class).client(client(), rules(), properties, connectionDetails);
+					context.beanProvider(SslBundles.class).getIfAvailable(), factory.credentialsProvider(client()));
+			return factory.client(client(), rules(), properties, connectionDetails);
 		}
 
 		private MqttTemplate makeTemplate(SupplierContext context) {

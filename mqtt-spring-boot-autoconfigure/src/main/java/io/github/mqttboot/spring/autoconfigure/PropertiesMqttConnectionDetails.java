@@ -4,6 +4,7 @@ package io.github.mqttboot.spring.autoconfigure;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reload;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 
@@ -22,10 +23,14 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	private final @Nullable SslBundles sslBundles;
 
-	PropertiesMqttConnectionDetails(MqttProperties properties, PropertyRules rules, @Nullable SslBundles sslBundles) {
+	private final @Nullable CredentialsProvider credentialsProvider;
+
+	PropertiesMqttConnectionDetails(MqttProperties properties, PropertyRules rules, @Nullable SslBundles sslBundles,
+			@Nullable CredentialsProvider credentialsProvider) {
 		this.properties = properties;
 		this.rules = rules;
 		this.sslBundles = sslBundles;
+		this.credentialsProvider = credentialsProvider;
 	}
 
 	@Override
@@ -41,6 +46,15 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 	@Override
 	public @Nullable String getPassword() {
 		return this.properties.password();
+	}
+
+	@Override
+	public @Nullable CredentialsProvider getCredentialsProvider() {
+		if (this.credentialsProvider != null && (getUsername() != null || getPassword() != null)) {
+			throw this.rules.broken((getUsername() != null) ? "username" : "password", "(not shown)",
+					"user name and password must not be set where a bean provides the credentials");
+		}
+		return this.credentialsProvider;
 	}
 
 	/** How to secure connections, of which a bundle is a part. */

@@ -2,25 +2,21 @@
 package io.github.mqttboot.spring.listener;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttRejectedException;
-import io.github.mqttboot.protocol.PacketProperties;
-import io.github.mqttboot.protocol.PacketType;
-import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 
 import org.apache.commons.logging.Log;
@@ -30,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one listener: subscribes for it, calls its method for each message, and
  * acknowledges by the outcome. Nothing that the method throws gets out of here.
- * <p>
- * Messages are taken one after the other, on the client's thread for handlers or, if the
- * registry was given an executor, on that one.
  */
 public final class MqttListenerContainer {
 
 	private static final Log log = LogFactory.getLog(MqttListenerContainer.class);
+
+	/** Before work is offered again to an executor that has refused it. */
+	private static final Duration UNTIL_NEXT_OFFER = Duration.ofSeconds(1);
 
 	private final MqttListenerEndpoint endpoint;
 
@@ -44,15 +40,19 @@ public final class MqttListenerContainer {
 
 	private final MqttListenerObserver observer;
 
-	private final Executor executor;
+	private final Timer timer;
+
+	private final Lanes lanes;
+
+	private final int capacity;
+
+	/** A permit for each message that may be taken before another one has ended. */
+	private final Semaphore room;
+
+	/** Messages that wait for their next attempt, and how to go on with them then. */
+	private final Map<Handling, Runnable> paused = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
-
-	/** Messages taken and not ended. */
-	private final AtomicInteger unfinished = new AtomicInteger();
-
-	/** Written by start and stop: ended when stopped and no message is unfinished. */
-	private volatile CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
 
 	/** Written by start and stop. */
 	private volatile boolean running;
@@ -61,15 +61,20 @@ public final class MqttListenerContainer {
 	 * Makes the container of a listener.
 	 * @param endpoint the listener
 	 * @param agreed what to subscribe with, where listeners share a filter
-	 * @param observer is told of each message
+	 * @param observer is told of each message; fails with none
 	 * @param executor where the method runs, or null for the client's thread
+	 * @param capacity how many messages may be unfinished before the next one waits
+	 * @param timer wakes up messages that wait for their next attempt
 	 */
 	MqttListenerContainer(MqttListenerEndpoint endpoint, UnaryOperator<Subscription> agreed,
-			MqttListenerObserver observer, @Nullable Executor executor) {
+			MqttListenerObserver observer, @Nullable Executor executor, int capacity, Timer timer) {
 		this.endpoint = endpoint;
 		this.agreed = agreed;
 		this.observer = observer;
-		this.executor = (executor != null) ? new OrderedExecutor(executor) : Runnable::run;
+		this.capacity = capacity;
+		this.room = new Semaphore(capacity);
+		this.timer = timer;
+		this.lanes = new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
 	}
 
 	/**
@@ -94,6 +99,33 @@ public final class MqttListenerContainer {
 	 */
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * How many messages were taken and are not over: waiting, being worked on, or to be
+	 * tried again.
+	 * @return 0 to {@code mqtt.listener.capacity}
+	 */
+	public int unfinished() {
+		return this.capacity - this.room.availablePermits();
+	}
+
+	/**
+	 * How long the listener has been working on the message that it has been working on
+	 * for the longest time.
+	 * @return zero if it is not working
+	 */
+	public Duration longestElapsed() {
+		return this.lanes.current().map(Handling::elapsed).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+	}
+
+	/** How many threads wait to bring a message; an estimate. */
+	int waitingForRoom() {
+		return this.room.getQueueLength();
+	}
+
+	MqttListenerObserver observer() {
+		return this.observer;
 	}
 
 	MqttListenerEndpoint endpoint() {
@@ -129,7 +161,7 @@ public final class MqttListenerContainer {
 	}
 
 	private void subscribed(MqttListenerEndpoint.Topic topic, @Nullable Throwable failure) {
-		Throwable cause = unwrapped(failure);
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		if (cause instanceof MqttRejectedException) {
 			log.error("listener '" + id() + "' gets no messages for '" + topic.template() + "': " + cause.getMessage());
 		}
@@ -140,74 +172,49 @@ public final class MqttListenerContainer {
 
 	/**
 	 * Stops taking messages. What comes from now on is left with the server, which sends
-	 * it again if the session is kept.
+	 * it again if the session is kept, and so is what waits for another attempt.
 	 */
 	void stopTaking() {
 		this.running = false;
+		this.paused.keySet().forEach(this::goOn);
 	}
 
 	/**
-	 * Waits for the messages that were taken.
+	 * Waits for the messages that were taken; leaves with the server those that nobody
+	 * has begun to work on by then.
 	 * @param timeout how long at most
 	 */
 	void awaitIdle(Duration timeout) {
-		CompletableFuture<Void> idle = new CompletableFuture<>();
-		this.idle = idle;
-		if (this.unfinished.get() == 0) {
-			return;
-		}
 		try {
-			idle.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			log.warn("listener '" + id() + "' has not ended with " + this.unfinished.get() + " message(s) in "
+			if (this.room.tryAcquire(this.capacity, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.room.release(this.capacity);
+				return;
+			}
+			log.warn("listener '" + id() + "' has not ended with " + unfinished() + " message(s) in "
 					+ timeout.toMillis() + " ms; stopped without waiting longer");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex); // nobody ends it with a failure
-		}
+		this.lanes.abandonWaiting();
 	}
 
 	private void take(Delivery delivery, MqttListenerEndpoint.Topic topic, int index) {
-		this.unfinished.incrementAndGet();
 		if (!this.running) {
-			ended();
 			return;
 		}
-		try {
-			this.executor.execute(() -> run(delivery, topic, index));
-		}
-		catch (RejectedExecutionException ex) {
-			// mostly because the application is ending: the server keeps the message
-			log.warn("listener '" + id() + "' cannot take messages, its executor refuses: " + ex.getMessage());
-			ended();
-		}
-	}
-
-	private void run(Delivery delivery, MqttListenerEndpoint.Topic topic, int index) {
 		if (matchesEarlierTopic(delivery, index)) {
-			// two filters of one listener: the method gets the message once
-			delivery.acknowledge();
-			ended();
+			delivery.acknowledge(); // two filters of one listener: the method gets it
+									// once
 			return;
 		}
-		long start = System.nanoTime();
-		Object result;
-		try {
-			result = this.endpoint.method().invoke(new Incoming(id(), delivery, topic.template(), index));
+		this.room.acquireUninterruptibly();
+		if (this.running) {
+			this.lanes.enter(new Handling(this, new Incoming(id(), delivery, topic.template(), index)));
 		}
-		catch (Throwable ex) {
-			end(delivery, start, ex);
-			return;
+		else {
+			over();
 		}
-		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, failure) -> end(delivery, start, unwrapped(failure)));
-			return;
-		}
-		end(delivery, start, null);
 	}
 
 	private boolean matchesEarlierTopic(Delivery delivery, int index) {
@@ -219,55 +226,47 @@ public final class MqttListenerContainer {
 		return false;
 	}
 
-	private void end(Delivery delivery, long start, @Nullable Throwable failure) {
-		try {
-			this.observer.handled(id(), Duration.ofNanos(System.nanoTime() - start), failure);
+	/** Lets a message wait for its next attempt. */
+	void pause(Handling handling, Duration pause, Runnable goOn) {
+		this.paused.put(handling, goOn);
+		if (this.running) {
+			this.timer.schedule(() -> goOn(handling), pause);
 		}
-		catch (RuntimeException ex) {
-			log.warn("observer of listener '" + id() + "' failed", ex);
-		}
-		try {
-			acknowledge(delivery, failure);
-		}
-		finally {
-			ended();
+		else {
+			goOn(handling);
 		}
 	}
 
-	private void acknowledge(Delivery delivery, @Nullable Throwable failure) {
-		if (failure != null) {
-			delivery.acknowledge(outcome(delivery, failure), PacketProperties.NONE);
-		}
-		else if (this.endpoint.ackMode() == AckMode.AUTO) {
-			delivery.acknowledge();
+	private void goOn(Handling handling) {
+		Runnable goOn = this.paused.remove(handling);
+		if (goOn != null) {
+			goOn.run();
 		}
 	}
 
-	private ReasonCode outcome(Delivery delivery, Throwable failure) {
-		MqttListenerException described = (failure instanceof MqttListenerException notCalled) ? notCalled
-				: MqttListenerException.thrownBy(id(), delivery, failure);
-		try {
-			ReasonCode outcome = this.endpoint.errorHandler().handle(described);
-			if (outcome.allowedIn(PacketType.PUBACK)) {
-				return outcome;
-			}
-			log.error("error handler of listener '" + id() + "' must return a reason code of PUBACK, was " + outcome
-					+ "; " + described.getMessage());
+	/**
+	 * The executor has too much to do, and no message may be lost for that; or it is
+	 * ending, and nobody will look at the messages.
+	 */
+	private void refused(RejectedExecutionException reason, Runnable task) {
+		if (this.running) {
+			log.warn("listener '" + id() + "' has to wait, its executor refuses: " + reason.getMessage());
+			this.timer.schedule(() -> this.lanes.goOn(task), UNTIL_NEXT_OFFER);
 		}
-		catch (Throwable ex) {
-			log.error("error handler of listener '" + id() + "' failed; " + described.getMessage(), ex);
-		}
-		return described.reasonCode();
-	}
-
-	private void ended() {
-		if (this.unfinished.decrementAndGet() == 0 && !this.running) {
-			this.idle.complete(null);
+		else {
+			this.lanes.abandonWaiting();
+			task.run(); // finds nothing but what it abandons, too
 		}
 	}
 
-	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	/** A message has come to its end. */
+	void over() {
+		this.room.release();
+	}
+
+	/** Tells the log of messages that the listener has been working on for too long. */
+	void reportOverdue(Duration limit) {
+		this.lanes.current().forEach((handling) -> handling.reportOverdue(limit));
 	}
 
 }

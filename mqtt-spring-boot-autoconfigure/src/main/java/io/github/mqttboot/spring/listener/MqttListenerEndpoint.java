@@ -7,6 +7,10 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.Subscription;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+
 /**
  * One {@link MqttSubscribe} with all that it says resolved: what to subscribe to, with
  * whom, what to call, and what to do when that fails.
@@ -16,12 +20,17 @@ import io.github.mqttboot.protocol.Subscription;
  * @param client the client to subscribe with
  * @param topics what to subscribe to, at least one
  * @param ackMode who acknowledges
+ * @param ordering which messages wait for each other
+ * @param concurrency how many messages are worked on at a time, at least one
  * @param method what to call
- * @param errorHandler what decides about failures
+ * @param retryPolicy whether and when a message that failed is tried again
+ * @param errorHandler what decides about failures that are not tried again
+ * @param deadLetters what becomes of messages then, or null if nothing does
  * @param autoStartup whether to subscribe when the registry starts
  */
 record MqttListenerEndpoint(String id, String description, MqttClient client, List<Topic> topics, AckMode ackMode,
-		MqttListenerMethod method, MqttListenerErrorHandler errorHandler, boolean autoStartup) {
+		Ordering ordering, int concurrency, MqttListenerMethod method, RetryPolicy retryPolicy,
+		MqttListenerErrorHandler errorHandler, @Nullable DeadLetters deadLetters, boolean autoStartup) {
 
 	/**
 	 * A topic template and the subscription it stands for.

@@ -15,10 +15,11 @@ public interface MqttListenerErrorHandler {
 	MqttListenerErrorHandler LOGGING = new LoggingErrorHandler();
 
 	/**
-	 * Takes a failure and says how to acknowledge the message; the server does not send
-	 * it again in any case. Runs on the thread on which the work ended, before the next
-	 * message. What it throws itself is logged, and the message acknowledged with
-	 * {@link MqttListenerException#reasonCode()}.
+	 * Takes a failure that no further attempt will follow, and says how to acknowledge
+	 * the message; the server does not send it again in any case. If the listener has a
+	 * dead-letter topic, a message with an error for an outcome goes there, and is
+	 * acknowledged as a success then. Runs on the thread on which the work ended. What it
+	 * throws itself is logged, and stands for {@link MqttListenerException#reasonCode()}.
 	 * @param failure the failure, with the message
 	 * @return the outcome, sent with the acknowledgement in MQTT 5:
 	 * {@link ReasonCode#SUCCESS} if the message is dealt with after all, otherwise mostly

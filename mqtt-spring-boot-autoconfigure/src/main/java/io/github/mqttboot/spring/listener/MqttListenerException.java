@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.listener;
 
 import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.ReasonCode;
 
 import org.jspecify.annotations.Nullable;
@@ -28,33 +29,30 @@ public final class MqttListenerException extends RuntimeException {
 	/** Whether the method was called. */
 	private final boolean methodCalled;
 
+	/** How often the listener has tried. */
+	private final int attempts;
+
 	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,
-			String reason, @Nullable Throwable cause) {
-		super(oneLine("listener '" + listenerId + "' could not handle the message on topic '"
+			int attempts, String reason, @Nullable Throwable cause) {
+		super(Printable.of("listener '" + listenerId + "' could not handle the message on topic '"
 				+ delivery.message().topic() + "': " + reason), cause);
 		this.listenerId = listenerId;
 		this.delivery = delivery;
 		this.reasonCode = reasonCode;
 		this.methodCalled = methodCalled;
+		this.attempts = attempts;
 	}
 
 	/** The method was called and failed. */
-	static MqttListenerException thrownBy(String listenerId, Delivery delivery, Throwable thrown) {
-		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true,
+	static MqttListenerException thrownBy(String listenerId, Delivery delivery, int attempts, Throwable thrown) {
+		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
 				thrown.toString(), thrown);
 	}
 
 	/** The method was not called. */
 	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
 			@Nullable Throwable cause) {
-		return new MqttListenerException(listenerId, delivery, reasonCode, false, reason, cause);
-	}
-
-	/** Topics and messages come from elsewhere: they shall not forge lines of a log. */
-	private static String oneLine(String text) {
-		StringBuilder line = new StringBuilder(text.length());
-		text.codePoints().forEach((c) -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-		return line.toString();
+		return new MqttListenerException(listenerId, delivery, reasonCode, false, 1, reason, cause);
 	}
 
 	/**
@@ -89,6 +87,14 @@ public final class MqttListenerException extends RuntimeException {
 	 */
 	public boolean methodCalled() {
 		return this.methodCalled;
+	}
+
+	/**
+	 * How often the listener has tried, see {@link MqttSubscribe#retry()}.
+	 * @return 1 or more
+	 */
+	public int attempts() {
+		return this.attempts;
 	}
 
 }

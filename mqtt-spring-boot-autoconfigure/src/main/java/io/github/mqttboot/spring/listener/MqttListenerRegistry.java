@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.client.MqttClient;
-import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,29 +25,52 @@ import org.springframework.context.Lifecycle;
  */
 public final class MqttListenerRegistry implements Lifecycle {
 
+	private static final Duration SHORTEST_LOOK_ROUND = Duration.ofMillis(10);
+
 	private final MqttListenerObserver observer;
 
 	private final @Nullable Executor executor;
 
-	private final Duration shutdownTimeout;
+	private final MqttListenerLimits limits;
 
+	private final Timer timer;
+
+	/** In the order they were found. */
 	private final List<MqttListenerContainer> containers = new CopyOnWriteArrayList<>();
+
+	private final Map<String, MqttListenerContainer> byId = new ConcurrentHashMap<>();
+
+	private final Map<SubscribedFilter, Agreement> agreements = new ConcurrentHashMap<>();
 
 	/** Written by start and stop. */
 	private volatile boolean running;
 
+	/** There is one subscription for each filter of a client. */
+	private record SubscribedFilter(MqttClient client, TopicFilter filter) {
+	}
+
+	/** A subscription that serves several listeners, and the first of them. */
+	private record Agreement(Subscription subscription, MqttListenerEndpoint first) {
+	}
+
 	/**
 	 * Makes an empty registry.
-	 * @param observer is told of each message that a listener has ended with
-	 * @param executor where listeners run, each with one message at a time; null for the
-	 * threads of their clients
-	 * @param shutdownTimeout how long {@link #stop()} waits for the messages that
-	 * listeners are working on
+	 * @param observers are told of each message
+	 * @param executor where listeners run; null for the threads of their clients, and for
+	 * threads of their own where those must not wait
+	 * @param limits how much and how long
 	 */
-	public MqttListenerRegistry(MqttListenerObserver observer, @Nullable Executor executor, Duration shutdownTimeout) {
-		this.observer = observer;
+	public MqttListenerRegistry(List<MqttListenerObserver> observers, @Nullable Executor executor,
+			MqttListenerLimits limits) {
+		this(observers, executor, limits, ListenerThreads::later);
+	}
+
+	MqttListenerRegistry(List<MqttListenerObserver> observers, @Nullable Executor executor, MqttListenerLimits limits,
+			Timer timer) {
+		this.observer = new Observers(observers);
 		this.executor = executor;
-		this.shutdownTimeout = shutdownTimeout;
+		this.limits = limits;
+		this.timer = timer;
 	}
 
 	/**
@@ -62,12 +87,7 @@ public final class MqttListenerRegistry implements Lifecycle {
 	 * @return its container, or null if there is no such listener
 	 */
 	public @Nullable MqttListenerContainer container(String id) {
-		for (MqttListenerContainer container : this.containers) {
-			if (container.id().equals(id)) {
-				return container;
-			}
-		}
-		return null;
+		return this.byId.get(id);
 	}
 
 	/**
@@ -83,45 +103,34 @@ public final class MqttListenerRegistry implements Lifecycle {
 					+ sameId.endpoint().description() + " has, too");
 		}
 		for (MqttListenerEndpoint.Topic topic : endpoint.topics()) {
-			checkAgainstOthers(endpoint, topic.subscription());
+			agree(endpoint, topic.subscription());
 		}
-		this.containers.add(new MqttListenerContainer(endpoint,
-				(subscription) -> agreed(endpoint.client(), subscription), this.observer, this.executor));
+		MqttListenerContainer container = new MqttListenerContainer(endpoint,
+				(subscription) -> agreed(endpoint.client(), subscription), this.observer, this.executor,
+				this.limits.capacity(), this.timer);
+		this.byId.put(endpoint.id(), container);
+		this.containers.add(container);
+		this.observer.added(container);
 	}
 
-	private void checkAgainstOthers(MqttListenerEndpoint endpoint, Subscription subscription) {
-		for (MqttListenerContainer other : this.containers) {
-			for (Subscription otherSubscription : other.subscriptions()) {
-				if (isSame(other.endpoint().client(), otherSubscription, endpoint.client(), subscription)
-						&& !otherSubscription.withQos(subscription.qos()).equals(subscription)) {
-					throw new IllegalArgumentException("noLocal, retainAsPublished and retainHandling must be the same"
-							+ " for all listeners of one filter, differ for \"" + subscription.filter() + "\" from "
-							+ other.endpoint().description());
-				}
-			}
-		}
+	/** The highest QoS that one of the listeners of a filter wants serves all of them. */
+	private void agree(MqttListenerEndpoint endpoint, Subscription wanted) {
+		this.agreements.merge(new SubscribedFilter(endpoint.client(), wanted.filter()), new Agreement(wanted, endpoint),
+				(agreement, addition) -> {
+					if (!agreement.subscription().withQos(wanted.qos()).equals(wanted)) {
+						throw new IllegalArgumentException(
+								"noLocal, retainAsPublished and retainHandling must be the same"
+										+ " for all listeners of one filter, differ for \"" + wanted.filter()
+										+ "\" from " + agreement.first().description());
+					}
+					boolean higher = wanted.qos().compareTo(agreement.subscription().qos()) > 0;
+					return higher ? new Agreement(wanted, agreement.first()) : agreement;
+				});
 	}
 
-	/**
-	 * There is one subscription for each filter of a client: the highest QoS that one of
-	 * its listeners wants serves all of them.
-	 */
-	private Subscription agreed(MqttClient client, Subscription subscription) {
-		QoS highest = subscription.qos();
-		for (MqttListenerContainer other : this.containers) {
-			for (Subscription otherSubscription : other.subscriptions()) {
-				if (isSame(other.endpoint().client(), otherSubscription, client, subscription)
-						&& otherSubscription.qos().compareTo(highest) > 0) {
-					highest = otherSubscription.qos();
-				}
-			}
-		}
-		return subscription.withQos(highest);
-	}
-
-	private static boolean isSame(MqttClient client, Subscription subscription, MqttClient otherClient,
-			Subscription other) {
-		return client == otherClient && subscription.filter().equals(other.filter());
+	private Subscription agreed(MqttClient client, Subscription wanted) {
+		Agreement agreement = this.agreements.get(new SubscribedFilter(client, wanted.filter()));
+		return (agreement != null) ? agreement.subscription() : wanted;
 	}
 
 	/**
@@ -129,7 +138,11 @@ public final class MqttListenerRegistry implements Lifecycle {
 	 */
 	@Override
 	public void start() {
+		boolean wasRunning = this.running;
 		this.running = true;
+		if (!wasRunning && !this.limits.reportAfter().isZero()) {
+			lookRound();
+		}
 		for (MqttListenerContainer container : this.containers) {
 			if (container.endpoint().autoStartup()) {
 				container.start();
@@ -137,16 +150,28 @@ public final class MqttListenerRegistry implements Lifecycle {
 		}
 	}
 
+	/** Tells the log of messages that take too long, again and again until stopped. */
+	private void lookRound() {
+		if (this.running) {
+			Duration limit = this.limits.reportAfter();
+			this.containers.forEach((container) -> container.reportOverdue(limit));
+			Duration pause = limit.dividedBy(4);
+			this.timer.schedule(this::lookRound,
+					(pause.compareTo(SHORTEST_LOOK_ROUND) > 0) ? pause : SHORTEST_LOOK_ROUND);
+		}
+	}
+
 	/**
 	 * Stops taking messages and waits for those that listeners are working on, for a
 	 * bounded time. Nothing is unsubscribed: a kept session goes on collecting messages.
-	 * What comes after this is not acknowledged. Harmless when not running.
+	 * What comes after this, and what waits for another attempt, is not acknowledged.
+	 * Harmless when not running.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
 		this.containers.forEach(MqttListenerContainer::stopTaking);
-		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
+		long deadline = System.nanoTime() + this.limits.shutdownTimeout().toNanos();
 		for (MqttListenerContainer container : this.containers) {
 			container.awaitIdle(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		}

@@ -34,6 +34,7 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -52,7 +53,7 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 
 	private final MqttListenerArguments arguments;
 
-	private final QoS defaultQos;
+	private final MqttListenerDefaults defaults;
 
 	/**
 	 * Makes a scanner.
@@ -60,14 +61,14 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 	 * say
 	 * @param registry takes the listeners
 	 * @param arguments plans the arguments of the methods
-	 * @param defaultQos the QoS of listeners that say nothing about it
+	 * @param defaults what goes for listeners that say nothing about it
 	 */
 	public MqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
-			MqttListenerArguments arguments, QoS defaultQos) {
+			MqttListenerArguments arguments, MqttListenerDefaults defaults) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 		this.arguments = arguments;
-		this.defaultQos = defaultQos;
+		this.defaults = defaults;
 	}
 
 	@Override
@@ -142,8 +143,11 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		Argument[] plan = this.arguments.plan(method, type, templates);
 		Class<?> beanType = this.beanFactory.getType(beanName);
 		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
-		return new MqttListenerEndpoint(id(beanName, method, annotation), description, client(annotation), topics,
-				annotation.ackMode(), new MqttListenerMethod(bean(beanName), invocable, plan), errorHandler(annotation),
+		String id = id(beanName, method, annotation);
+		MqttClient client = client(annotation);
+		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
+				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan),
+				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
 	}
 
@@ -186,7 +190,7 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 	private QoS qos(MqttSubscribe annotation) {
 		String text = resolve("qos", annotation.qos());
 		return switch (text) {
-			case "" -> this.defaultQos;
+			case "" -> this.defaults.qos();
 			case "0" -> QoS.AT_MOST_ONCE;
 			case "1" -> QoS.AT_LEAST_ONCE;
 			case "2" -> QoS.EXACTLY_ONCE;
@@ -219,11 +223,57 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 				() -> MqttListenerErrorHandler.LOGGING);
 	}
 
+	private int concurrency(MqttSubscribe annotation) {
+		String text = resolve("concurrency", annotation.concurrency());
+		int concurrency = (int) number("concurrency", text, 1, Short.MAX_VALUE);
+		if (concurrency > 1 && annotation.ordering() == Ordering.LISTENER) {
+			throw new IllegalArgumentException("concurrency must be 1 unless ordering is TOPIC or NONE, was " + text);
+		}
+		return concurrency;
+	}
+
+	private static long number(String attribute, String text, long least, long most) {
+		try {
+			long number = Long.parseLong(text);
+			if (number >= least && number <= most) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// said below
+		}
+		throw new IllegalArgumentException(
+				attribute + " must be a number from " + least + " to " + most + ", was \"" + text + "\"");
+	}
+
+	private RetryPolicy retryPolicy(MqttSubscribe annotation) {
+		String text = resolve("retry", annotation.retry());
+		if (text.isEmpty()) {
+			return this.defaults.retryPolicies().apply(this.defaults.maxRetries());
+		}
+		if (Character.isDigit(text.charAt(0)) || text.charAt(0) == '-') {
+			return this.defaults.retryPolicies().apply(number("retry", text, 0, Long.MAX_VALUE));
+		}
+		return bean("retry", text, RetryPolicy.class);
+	}
+
+	private @Nullable DeadLetters deadLetters(MqttSubscribe annotation, String id, MqttClient client,
+			List<TopicTemplate> templates) {
+		String topic = resolve("deadLetterTopic", annotation.deadLetterTopic());
+		if (topic.isEmpty()) {
+			topic = this.defaults.deadLetterTopic();
+		}
+		return topic.equals(MqttSubscribe.NO_DEAD_LETTERS) ? null : DeadLetters.of(topic, id,
+				templates.stream().map(TopicTemplate::filter).toList(), client.options().version());
+	}
+
 	private <T> T bean(String attribute, String value, Class<T> type, Supplier<T> otherwise) {
 		String name = resolve(attribute, value);
-		if (name.isEmpty()) {
-			return this.beanFactory.getBeanProvider(type).getIfUnique(otherwise);
-		}
+		return name.isEmpty() ? this.beanFactory.getBeanProvider(type).getIfUnique(otherwise)
+				: bean(attribute, name, type);
+	}
+
+	private <T> T bean(String attribute, String name, Class<T> type) {
 		try {
 			return this.beanFactory.getBean(name, type);
 		}

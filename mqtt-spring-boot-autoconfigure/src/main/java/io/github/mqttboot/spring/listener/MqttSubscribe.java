@@ -46,9 +46,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link io.github.mqttboot.protocol.MqttMessage} and {@link Delivery}.</li>
  * </ul>
  * It returns nothing, or a {@link java.util.concurrent.CompletionStage} whose end is the
- * end of the work. The message is acknowledged then. When the method fails, or its
- * arguments cannot be made, the {@link MqttListenerErrorHandler} is asked; neither the
- * connection nor other listeners are harmed.
+ * end of the work. The message is acknowledged then. When the method fails, it is tried
+ * again as {@link #retry()} says. When there is no further attempt, or its arguments
+ * cannot be made, the {@link MqttListenerErrorHandler} is asked, and the message goes to
+ * the {@link #deadLetterTopic()}; neither the connection nor other listeners are harmed.
  * <p>
  * All text attributes may use <code>${...}</code> and <code>#{...}</code>, which are
  * resolved once, at start. May be used on other annotations to make shorthands.
@@ -59,6 +60,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 @MessageMapping
 @Repeatable(MqttSubscriptions.class)
 public @interface MqttSubscribe {
+
+	/** For a {@link #deadLetterTopic()}: nowhere. */
+	String NO_DEAD_LETTERS = "-";
 
 	/**
 	 * Same as {@link #topics()}.
@@ -133,6 +137,38 @@ public @interface MqttSubscribe {
 	 * @return {@link AckMode#AUTO} to have it done when the method has ended
 	 */
 	AckMode ackMode() default AckMode.AUTO;
+
+	/**
+	 * Which messages have to wait for each other.
+	 * @return {@link Ordering#LISTENER} to have them handled in the order they came
+	 */
+	Ordering ordering() default Ordering.LISTENER;
+
+	/**
+	 * How many messages the listener works on at a time, in {@link Ordering#TOPIC} and
+	 * {@link Ordering#NONE}. The method must be safe for use by several threads then.
+	 * @return a number, 1 or more
+	 */
+	String concurrency() default "1";
+
+	/**
+	 * Whether and when a message is tried again after the method has failed with it; one
+	 * that does not fit the parameters is not.
+	 * @return how often, with the pauses of {@code mqtt.listener.retry}, or the bean name
+	 * of a {@link org.springframework.core.retry.RetryPolicy}; empty for
+	 * {@code mqtt.listener.retry.max-retries}
+	 */
+	String retry() default "";
+
+	/**
+	 * Where messages go that the listener has failed with for good: a copy is published
+	 * there with QoS 1, and the message is acknowledged when the server has taken that.
+	 * <code>{topic}</code> stands for the topic of the message, <code>{listener}</code>
+	 * for the listener's {@link #id()}.
+	 * @return the topic; empty for {@code mqtt.listener.dead-letter-topic},
+	 * {@value #NO_DEAD_LETTERS} for nowhere
+	 */
+	String deadLetterTopic() default "";
 
 	/**
 	 * What decides about messages that could not be handled.

@@ -42,6 +42,9 @@ public final class MqttHealthIndicator extends AbstractHealthIndicator {
 		if (status.lastError() != null) {
 			health.withDetail("error", String.valueOf(status.lastError().getMessage()));
 		}
+		if (status.takeovers() > 0) {
+			health.withDetail("takeovers", status.takeovers());
+		}
 		TlsOptions tls = this.client.options().tls();
 		if (tls != null && !tls.verify()) {
 			health.withDetail("verify", "none");

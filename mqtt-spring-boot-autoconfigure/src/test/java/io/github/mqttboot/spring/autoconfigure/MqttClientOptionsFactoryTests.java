@@ -90,7 +90,8 @@ class MqttClientOptionsFactoryTests {
 				  username: app
 				  password: secret
 				  keep-alive: 90s
-				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10 }
+				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10, stable-after: 20s, max-takeovers: 1 }
+				  server-references: ["b.example", "*.pool.example"]
 				  session-expiry: 1h
 				  receive-maximum: 100
 				  maximum-packet-size: 1MB
@@ -98,26 +99,29 @@ class MqttClientOptionsFactoryTests {
 				  response-timeout: 4s
 				  disconnect-timeout: 500ms
 				  publish-capacity: 1000
-				""", (options) -> {
-			assertThat(options.endpoints()).containsExactly(new Endpoint("a.example", 1883, false),
-					new Endpoint("b.example", 8883, true));
-			assertThat(options.version()).isEqualTo(MqttVersion.V5);
-			assertThat(options.clean()).isFalse();
-			assertThat(options.clientId()).isEqualTo("press-1");
-			assertThat(options.userName()).isEqualTo("app");
-			assertThat(options).extracting("values.password").isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
-			assertThat(options.keepAlive()).hasSeconds(90);
-			assertThat(options.reconnect())
-				.isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2), Duration.ofSeconds(30), 1.5, 0.5));
-			assertThat(options.sessionExpirySeconds()).isEqualTo(3600);
-			assertThat(options.receiveMaximum()).isEqualTo(100);
-			assertThat(options.maximumPacketSize()).isEqualTo(1024 * 1024);
-			assertThat(options.connectTimeout()).hasSeconds(3);
-			assertThat(options.responseTimeout()).hasSeconds(4);
-			assertThat(options.disconnectTimeout()).hasMillis(500);
-			assertThat(options.publishCapacity()).isEqualTo(1000);
-			assertThat(options.tls()).isNull();
-		});
+				""",
+				(options) -> {
+					assertThat(options.endpoints()).containsExactly(new Endpoint("a.example", 1883, false),
+							new Endpoint("b.example", 8883, true));
+					assertThat(options.version()).isEqualTo(MqttVersion.V5);
+					assertThat(options.clean()).isFalse();
+					assertThat(options.clientId()).isEqualTo("press-1");
+					assertThat(options.userName()).isEqualTo("app");
+					assertThat(options).extracting("values.credentials.password")
+						.isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+					assertThat(options.keepAlive()).hasSeconds(90);
+					assertThat(options.reconnect()).isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2),
+							Duration.ofSeconds(30), 1.5, 0.5, Duration.ofSeconds(20), 1));
+					assertThat(options.serverReferences()).containsExactlyInAnyOrder("b.example", "*.pool.example");
+					assertThat(options.sessionExpirySeconds()).isEqualTo(3600);
+					assertThat(options.receiveMaximum()).isEqualTo(100);
+					assertThat(options.maximumPacketSize()).isEqualTo(1024 * 1024);
+					assertThat(options.connectTimeout()).hasSeconds(3);
+					assertThat(options.responseTimeout()).hasSeconds(4);
+					assertThat(options.disconnectTimeout()).hasMillis(500);
+					assertThat(options.publishCapacity()).isEqualTo(1000);
+					assertThat(options.tls()).isNull();
+				});
 	}
 
 	@ParameterizedTest
@@ -220,7 +224,7 @@ class MqttClientOptionsFactoryTests {
 				.withBean(MqttConnectionDetails.class, () -> details), (options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("container", 32768, false));
 					assertThat(options.userName()).isEqualTo("container");
-					assertThat(options).extracting("values.password").isNull();
+					assertThat(options).extracting("values.credentials.password").isNull();
 					assertThat(options.tls()).isNull();
 					assertThat(options.keepAlive()).hasSeconds(7);
 				});
@@ -415,7 +419,7 @@ class MqttClientOptionsFactoryTests {
 		void aPasswordNeedsAUserNameInVersion311AndIsNotShown() {
 			broken("mqtt: { password: hidden }", "mqtt.password", "(not shown)", "a password needs a user name");
 			yaml("mqtt: { version: 5, password: hidden }",
-					(options) -> assertThat(options).extracting("values.password").isNotNull());
+					(options) -> assertThat(options).extracting("values.credentials.password").isNotNull());
 		}
 
 		@Test // [v3 MQTT-3.1.3-7]

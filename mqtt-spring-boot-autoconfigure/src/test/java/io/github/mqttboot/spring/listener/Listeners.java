@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.spring.FakeDelivery;
+import io.github.mqttboot.spring.FakeMqttClient;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -55,6 +59,10 @@ final class Listeners implements AutoCloseable {
 		return this.context.getBean(MqttListenerRegistry.class);
 	}
 
+	MqttListenerContainer container(String id) {
+		return Objects.requireNonNull(registry().container(id), id);
+	}
+
 	FakeMqttClient client() {
 		return this.context.getBean("mqttClient", FakeMqttClient.class);
 	}
@@ -69,6 +77,16 @@ final class Listeners implements AutoCloseable {
 
 	FakeDelivery deliverOne(MqttMessage message) {
 		return client().deliverOne(message);
+	}
+
+	/** Lets time pass for messages that wait for their next attempt. */
+	void advance(Duration time) {
+		this.context.getBean(ManualTimer.class).advance(time);
+	}
+
+	/** How long from now until each of the attempts to come. */
+	List<Duration> pauses() {
+		return this.context.getBean(ManualTimer.class).pauses();
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeDelivery;
 import io.github.mqttboot.spring.MqttHeaders;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

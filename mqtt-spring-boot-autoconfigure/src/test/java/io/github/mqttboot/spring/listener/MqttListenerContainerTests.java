@@ -14,6 +14,7 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeDelivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,8 +6,10 @@ import java.util.BitSet;
 import java.util.List;
 
 import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.RetainHandling;
+import io.github.mqttboot.spring.FakeMqttClient;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -44,6 +47,22 @@ class MqttListenerDefinitionTests {
 						"client must name a bean of type MqttClient, was \"nobody\"; there are [mqttClient]"),
 				arguments(NoSuchErrorHandler.class, "on",
 						"errorHandler must name a bean of type MqttListenerErrorHandler, was \"mqttClient\"; there are []"),
+				arguments(ConcurrencyZero.class, "on", "concurrency must be a number from 1 to 32767, was \"0\""),
+				arguments(ConcurrentInOrder.class, "on",
+						"concurrency must be 1 unless ordering is TOPIC or NONE, was 4"),
+				arguments(RetryNegative.class, "on",
+						"retry must be a number from 0 to 9223372036854775807, was \"-1\""),
+				arguments(NoSuchRetryPolicy.class, "on",
+						"retry must name a bean of type RetryPolicy, was \"patient\"; there are []"),
+				arguments(DeadLetterFilter.class, "on",
+						"deadLetterTopic must give a topic, was \"dead/#\": topic name must not contain the wildcards"),
+				arguments(DeadLetterVariable.class, "on",
+						"deadLetterTopic must have no variables but {topic} and {listener}, was \"dead/{line}\""),
+				arguments(DeadLetterToItself.class, "on",
+						"deadLetterTopic must not lead back to the listener, was \"plant/dead\": \"plant/dead\" matches"
+								+ " one of its filters; \"-\" is for none"),
+				arguments(DeadLetterBelowItself.class, "on",
+						"deadLetterTopic must not lead back to the listener, was \"{topic}/dead\": \"plant/-/dead\""),
 				arguments(TwoClients.class, "on",
 						"client must name one of the MqttClient beans, as there is not exactly one to be the default;"
 								+ " there are [mqttClient, second]"),
@@ -193,11 +212,75 @@ class MqttListenerDefinitionTests {
 
 	}
 
+	static class ConcurrencyZero {
+
+		@MqttSubscribe(topics = "a", ordering = Ordering.NONE, concurrency = "0")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class ConcurrentInOrder {
+
+		@MqttSubscribe(topics = "a", concurrency = "4")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class RetryNegative {
+
+		@MqttSubscribe(topics = "a", retry = "-1")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class NoSuchRetryPolicy {
+
+		@MqttSubscribe(topics = "a", retry = "patient")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class DeadLetterFilter {
+
+		@MqttSubscribe(topics = "a", deadLetterTopic = "dead/#")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class DeadLetterVariable {
+
+		@MqttSubscribe(topics = "a", deadLetterTopic = "dead/{line}")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class DeadLetterToItself {
+
+		@MqttSubscribe(topics = { "a", "$share/group/plant/+" }, deadLetterTopic = "plant/dead")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class DeadLetterBelowItself {
+
+		@MqttSubscribe(topics = "plant/#", deadLetterTopic = "{topic}/dead")
+		void on(byte[] payload) {
+		}
+
+	}
+
 	static class TwoClients {
 
 		@Bean
 		FakeMqttClient second() {
-			return new FakeMqttClient();
+			return FakeMqttClient.of(MqttVersion.V5);
 		}
 
 		@MqttSubscribe("a")
@@ -359,7 +442,8 @@ class MqttListenerDefinitionTests {
 				MqttListenerRegistry registry) {
 			return new MqttListenerScanner(beanFactory, registry,
 					new MqttListenerArguments(ApplicationConversionService.getSharedInstance(), null, null),
-					QoS.AT_LEAST_ONCE);
+					new MqttListenerDefaults(QoS.AT_LEAST_ONCE, 0, RetryPolicy::withMaxRetries,
+							MqttSubscribe.NO_DEAD_LETTERS));
 		}
 
 	}

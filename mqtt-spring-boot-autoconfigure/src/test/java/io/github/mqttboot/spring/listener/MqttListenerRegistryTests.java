@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeDelivery;
+import io.github.mqttboot.spring.FakeMqttClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,9 +55,7 @@ class MqttListenerRegistryTests {
 
 		@Test
 		void namesTheListenerWhoseOptionsTheClientCannotSend() {
-			try (Listeners listeners = Listeners.of(Later.class)) {
-				listeners.client().speakVersion3();
-
+			try (Listeners listeners = Listeners.of(Map.of("version", "V3_1_1"), Later.class)) {
 				assertThatExceptionOfType(MqttListenerDefinitionException.class)
 					.isThrownBy(() -> listeners.registry().containers().forEach(MqttListenerContainer::start))
 					.withMessage("@MqttSubscribe on " + Later.class.getName()
@@ -191,18 +191,38 @@ class MqttListenerRegistryTests {
 		}
 
 		@Test
-		void messagesThatItRefusesStayWithTheServer(CapturedOutput output) {
+		void messagesThatItRefusesAreOfferedAgain(CapturedOutput output) {
 			try (Listeners listeners = Listeners.of(Collecting.class, Moody.class)) {
 				Moody executor = listeners.bean(Moody.class);
 
 				executor.refuses = true;
-				assertThat(listeners.deliverOne("a", "1").outcome()).isNull();
-				assertThat(listeners.client().escaped()).isEmpty();
-				assertThat(output).contains("cannot take messages, its executor refuses: not in the mood");
+				List<FakeDelivery> deliveries = List.of(listeners.deliverOne("a", "1"), listeners.deliverOne("a", "2"));
+				listeners.advance(Duration.ofSeconds(1));
+				assertThat(deliveries).extracting(FakeDelivery::outcome).containsOnlyNulls();
+				assertThat(output).contains("has to wait, its executor refuses: not in the mood");
 
 				executor.refuses = false;
-				assertThat(listeners.deliverOne("a", "2").outcome()).isEqualTo(ReasonCode.SUCCESS);
-				assertThat(listeners.bean(Collecting.class).payloads).containsExactly("2");
+				listeners.advance(Duration.ofSeconds(1));
+				assertThat(deliveries).extracting(FakeDelivery::outcome).containsOnly(ReasonCode.SUCCESS);
+				assertThat(listeners.bean(Collecting.class).payloads).containsExactly("1", "2");
+				assertThat(listeners.client().escaped()).isEmpty();
+			}
+		}
+
+		@Test
+		void messagesThatItRefusesAtTheEndStayWithTheServer() {
+			try (Listeners listeners = Listeners.of(Collecting.class, Moody.class)) {
+				listeners.bean(Moody.class).refuses = true;
+				FakeDelivery delivery = listeners.deliverOne("a", "1");
+
+				Thread stopping = new Thread(listeners.registry()::stop);
+				stopping.start();
+				await().until(() -> !listeners.registry().isRunning());
+				listeners.advance(Duration.ofSeconds(1));
+
+				await().until(() -> !stopping.isAlive());
+				assertThat(delivery.outcome()).isNull();
+				assertThat(listeners.bean(Collecting.class).payloads).isEmpty();
 			}
 		}
 
@@ -223,7 +243,8 @@ class MqttListenerRegistryTests {
 
 	@Test
 	void withoutListenersStartsAndStops() {
-		MqttListenerRegistry registry = new MqttListenerRegistry(MqttListenerObserver.NONE, null, Duration.ZERO);
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+				new MqttListenerLimits(1, Duration.ZERO, Duration.ZERO));
 
 		registry.start();
 		assertThat(registry.isRunning()).isTrue();

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
@@ -148,11 +151,13 @@ class MqttListenerScannerTests {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("library", BeanUtils.instantiateClass(type.getDeclaredConstructor()));
 		beanFactory.registerSingleton("listener", new Hidden());
-		beanFactory.registerSingleton("client", new FakeMqttClient());
-		MqttListenerRegistry registry = new MqttListenerRegistry(MqttListenerObserver.NONE, null, Duration.ZERO);
+		beanFactory.registerSingleton("client", FakeMqttClient.of(MqttVersion.V5));
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+				new MqttListenerLimits(1, Duration.ZERO, Duration.ZERO));
 
 		new MqttListenerScanner(beanFactory, registry,
-				new MqttListenerArguments(new DefaultConversionService(), null, null), QoS.AT_MOST_ONCE)
+				new MqttListenerArguments(new DefaultConversionService(), null, null), new MqttListenerDefaults(
+						QoS.AT_MOST_ONCE, 0, RetryPolicy::withMaxRetries, MqttSubscribe.NO_DEAD_LETTERS))
 			.afterSingletonsInstantiated();
 
 		assertThat(registry.containers()).extracting(MqttListenerContainer::id).containsExactly("listener.on");

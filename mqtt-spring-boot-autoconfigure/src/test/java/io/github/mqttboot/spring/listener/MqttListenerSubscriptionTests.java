@@ -8,10 +8,12 @@ import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Map;
 
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.RetainHandling;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.spring.FakeMqttClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
@@ -187,13 +189,13 @@ class MqttListenerSubscriptionTests {
 
 		@Bean
 		FakeMqttClient other() {
-			return new FakeMqttClient();
+			return FakeMqttClient.of(MqttVersion.V5);
 		}
 
 		@Bean
 		@Primary
 		FakeMqttClient mqttClient() {
-			return new FakeMqttClient();
+			return FakeMqttClient.of(MqttVersion.V5);
 		}
 
 	}

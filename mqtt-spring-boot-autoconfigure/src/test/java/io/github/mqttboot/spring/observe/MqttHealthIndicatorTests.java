@@ -56,6 +56,15 @@ class MqttHealthIndicatorTests {
 	}
 
 	@Test
+	void aSecondClientWithTheSameIdentifierShows() {
+		assertThat(health().getDetails()).doesNotContainKey("takeovers");
+
+		this.client.takenOver(2);
+
+		assertThat(health().getDetails()).containsEntry("takeovers", 2);
+	}
+
+	@Test
 	void uncheckedCertificatesShow() {
 		FakeMqttClient client = new FakeMqttClient(MqttClientOptions.builder("broker.example")
 			.clean(true)

@@ -84,7 +84,26 @@ class MqttMetersTests {
 			.isEqualTo(2);
 		assertThat(this.registry.get("mqtt.listener").tags("listener", "alerts", "outcome", "failure").timer().count())
 			.isEqualTo(1);
-		assertThat(this.registry.getMeters()).hasSize(4);
+	}
+
+	@Test
+	void messagesThatListenersFailWithAreCounted() {
+		MqttListenerMeters meters = new MqttListenerMeters(this.registry);
+
+		meters.retrying("readings");
+		meters.retrying("readings");
+		meters.failed("readings");
+		meters.deadLetter("readings", new IllegalStateException());
+		meters.deadLetter("readings", null);
+
+		assertThat(listenerCount("mqtt.listener.retries")).isEqualTo(2);
+		assertThat(listenerCount("mqtt.listener.failures")).isEqualTo(1);
+		assertThat(listenerCount("mqtt.listener.dead.letters", "outcome", "success")).isEqualTo(1);
+		assertThat(listenerCount("mqtt.listener.dead.letters", "outcome", "failure")).isEqualTo(1);
+	}
+
+	private double listenerCount(String name, String... tags) {
+		return this.registry.get(name).tags("listener", "readings").tags(tags).counter().count();
 	}
 
 }

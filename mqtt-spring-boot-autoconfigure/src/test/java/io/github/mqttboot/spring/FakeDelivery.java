@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.spring.listener;
+package io.github.mqttboot.spring;
 
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,18 +12,18 @@ import io.github.mqttboot.protocol.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /** A message as one handler sees it. Like the real one it takes the first outcome. */
-final class FakeDelivery implements Delivery {
+public final class FakeDelivery implements Delivery {
 
 	private final MqttMessage message;
 
 	private final AtomicReference<@Nullable ReasonCode> outcome = new AtomicReference<>();
 
-	FakeDelivery(MqttMessage message) {
+	public FakeDelivery(MqttMessage message) {
 		this.message = message;
 	}
 
 	/** How it was acknowledged, or null if it was not. */
-	@Nullable ReasonCode outcome() {
+	public @Nullable ReasonCode outcome() {
 		return this.outcome.get();
 	}
 
