@@ -17,8 +17,12 @@ import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.store.SessionStore;
 import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.NetworkOptions;
+import io.github.mqttboot.transport.ProxyOptions;
+import io.github.mqttboot.transport.SocketOptions;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.WebSocketOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +264,14 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * The way through the network.
+	 * @return proxy, request for a WebSocket, and sockets
+	 */
+	public NetworkOptions network() {
+		return new NetworkOptions(this.values.proxy, this.values.webSocket, this.values.socket);
+	}
+
+	/**
 	 * Where the session is kept.
 	 * @return the store, or null to keep it in memory
 	 */
@@ -277,14 +289,22 @@ public final class MqttClientOptions {
 
 	/**
 	 * How long opening a connection may take.
-	 * @return the limit, for TLS with the handshake
+	 * @return the limit, with the handshakes of a proxy, of TLS and of a WebSocket
 	 */
 	public Duration connectTimeout() {
 		return this.values.connectTimeout;
 	}
 
 	/**
-	 * How long an answer may take: CONNACK, SUBACK, UNSUBACK, PINGRESP.
+	 * How long CONNACK may take.
+	 * @return the limit
+	 */
+	public Duration connAckTimeout() {
+		return this.values.connAckTimeout;
+	}
+
+	/**
+	 * How long another answer may take: SUBACK, UNSUBACK, PINGRESP.
 	 * @return the limit
 	 */
 	public Duration responseTimeout() {
@@ -328,7 +348,8 @@ public final class MqttClientOptions {
 	public String toString() {
 		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
 				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + userName() + ", keepAlive="
-				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls + "}";
+				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls
+				+ ", network=" + network() + "}";
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
@@ -361,6 +382,12 @@ public final class MqttClientOptions {
 
 		private @Nullable TlsOptions tls;
 
+		private @Nullable ProxyOptions proxy;
+
+		private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
+
+		private SocketOptions socket = SocketOptions.DEFAULT;
+
 		private @Nullable Long sessionExpirySeconds;
 
 		private int receiveMaximum = 65_535;
@@ -384,6 +411,8 @@ public final class MqttClientOptions {
 		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
 
 		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration connAckTimeout = Duration.ofSeconds(20);
 
 		private Duration responseTimeout = Duration.ofSeconds(20);
 
@@ -416,6 +445,9 @@ public final class MqttClientOptions {
 			this.serverReferences = other.serverReferences;
 			this.connectLimit = other.connectLimit;
 			this.tls = other.tls;
+			this.proxy = other.proxy;
+			this.webSocket = other.webSocket;
+			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
 			this.topicAliasMaximum = other.topicAliasMaximum;
@@ -428,6 +460,7 @@ public final class MqttClientOptions {
 			this.store = other.store;
 			this.sessionLoss = other.sessionLoss;
 			this.connectTimeout = other.connectTimeout;
+			this.connAckTimeout = other.connAckTimeout;
 			this.responseTimeout = other.responseTimeout;
 			this.disconnectTimeout = other.disconnectTimeout;
 			this.executor = other.executor;
@@ -566,8 +599,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Secures all connections with TLS. Endpoints that ask for it ({@code mqtts://})
-		 * use {@link TlsOptions#DEFAULT} unless this is set.
+		 * Secures all connections with TLS, but for those over Unix domain sockets.
+		 * Endpoints that ask for it ({@code mqtts://}, {@code wss://}) use
+		 * {@link TlsOptions#DEFAULT} unless this is set.
 		 * @param tls the options, or null
 		 * @return this builder
 		 */
@@ -713,6 +747,16 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets the proxy to go through; none unless set.
+		 * @param proxy the proxy, or null
+		 * @return this builder
+		 */
+		public Builder proxy(@Nullable ProxyOptions proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
+		/**
 		 * Sets where the session is kept, so that it survives the process; in memory
 		 * unless set. A client with a store has a session to keep ({@code clean(false)})
 		 * and a client identifier of its own, and a thread of the network for itself,
@@ -722,6 +766,16 @@ public final class MqttClientOptions {
 		 */
 		public Builder store(@Nullable SessionStore store) {
 			this.store = store;
+			return this;
+		}
+
+		/**
+		 * Sets how to ask for WebSockets; {@link WebSocketOptions#DEFAULT} unless set.
+		 * @param webSocket sub-protocol and headers
+		 * @return this builder
+		 */
+		public Builder webSocket(WebSocketOptions webSocket) {
+			this.webSocket = webSocket;
 			return this;
 		}
 
@@ -737,7 +791,20 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long opening a connection may take, for TLS with the handshake.
+		 * Sets what the operating system is told about TCP connections;
+		 * {@link SocketOptions#DEFAULT} unless set.
+		 * @param socket the options
+		 * @return this builder
+		 */
+		public Builder socket(SocketOptions socket) {
+			this.socket = socket;
+			return this;
+		}
+
+		/**
+		 * Sets how long opening a connection may take, from the look-up of the name to
+		 * the end of the handshakes of a proxy, of TLS and of a WebSocket. If the name
+		 * has several addresses each may take its share, and the last one what is left.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive
@@ -748,7 +815,19 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long an answer of the server may take: CONNACK, SUBACK, UNSUBACK and
+		 * Sets how long the server may take to answer CONNECT, with enhanced
+		 * authentication for all its steps.
+		 * @param timeout 20 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder connAckTimeout(Duration timeout) {
+			this.connAckTimeout = positive("connAckTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long another answer of the server may take: SUBACK, UNSUBACK and
 		 * PINGRESP. The acknowledgement of a message may take longer.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder
