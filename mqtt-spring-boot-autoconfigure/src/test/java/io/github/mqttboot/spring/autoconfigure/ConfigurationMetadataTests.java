@@ -59,7 +59,8 @@ class ConfigurationMetadataTests {
 				"mqtt.listener.qos", "mqtt.listener.report-after", "mqtt.listener.retry.delay",
 				"mqtt.listener.retry.jitter", "mqtt.listener.retry.max-delay", "mqtt.listener.retry.max-retries",
 				"mqtt.listener.retry.multiplier", "mqtt.listener.retry.timeout", "mqtt.listener.shutdown-timeout",
-				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.publish-capacity", "mqtt.receive-maximum",
+				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.queue.bytes", "mqtt.queue.max-wait",
+				"mqtt.queue.messages", "mqtt.queue.overflow", "mqtt.queue.time-to-live", "mqtt.receive-maximum",
 				"mqtt.reconnect", "mqtt.reconnect.jitter", "mqtt.reconnect.max", "mqtt.reconnect.max-attempts",
 				"mqtt.reconnect.max-takeovers", "mqtt.reconnect.min", "mqtt.reconnect.multiplier",
 				"mqtt.reconnect.stable-after", "mqtt.server-references", "mqtt.response-timeout",
@@ -67,11 +68,11 @@ class ConfigurationMetadataTests {
 				"mqtt.secure.cafile", "mqtt.secure.certificate", "mqtt.secure.ciphers", "mqtt.secure.crlfile",
 				"mqtt.secure.key", "mqtt.secure.password", "mqtt.secure.protocol", "mqtt.secure.reload",
 				"mqtt.secure.revocation", "mqtt.secure.server-name", "mqtt.secure.trust-system", "mqtt.secure.verify",
-				"mqtt.session-expiry", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos",
-				"mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.will.content-type",
-				"mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload",
-				"mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
-				"mqtt.will.user-properties");
+				"mqtt.session-expiry", "mqtt.session-loss", "mqtt.store.directory", "mqtt.store.sync-interval",
+				"mqtt.store.type", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos", "mqtt.template.retain",
+				"mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.will.content-type", "mqtt.will.correlation-data",
+				"mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload", "mqtt.will.qos",
+				"mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic", "mqtt.will.user-properties");
 	}
 
 	@Test
