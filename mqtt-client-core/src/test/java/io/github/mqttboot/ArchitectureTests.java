@@ -117,6 +117,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void bouncyCastleIsKnownToThoseAloneWhoReadKeysWithIt() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(NETTY + ".PemKeys")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.bouncycastle..")
+			.check(classes);
+	}
+
+	@Test
 	void timeIsAParameterBelowTheClientAndItsTransport() {
 		noClasses().that()
 			.resideInAnyPackage(PROTOCOL, CODEC, SESSION)
