@@ -248,6 +248,14 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * Whether a subscription stays wanted that the server refuses the first time.
+	 * @return true if so
+	 */
+	public boolean retryRefusedSubscriptions() {
+		return this.values.retryRefusedSubscriptions;
+	}
+
+	/**
 	 * How many publishes may be unfinished.
 	 * @return messages
 	 */
@@ -394,6 +402,8 @@ public final class MqttClientOptions {
 
 		private AckMode ackMode = AckMode.AUTO;
 
+		private boolean retryRefusedSubscriptions;
+
 		private int publishCapacity = 65_536;
 
 		private @Nullable SessionStore store;
@@ -445,6 +455,7 @@ public final class MqttClientOptions {
 			this.maximumPacketSize = other.maximumPacketSize;
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
+			this.retryRefusedSubscriptions = other.retryRefusedSubscriptions;
 			this.publishCapacity = other.publishCapacity;
 			this.store = other.store;
 			this.sessionLoss = other.sessionLoss;
@@ -702,6 +713,21 @@ public final class MqttClientOptions {
 		 */
 		public Builder ackMode(AckMode ackMode) {
 			this.ackMode = ackMode;
+			return this;
+		}
+
+		/**
+		 * Sets whether a subscription stays wanted that the server refuses the first
+		 * time. The future of the call fails in any case, and a subscription that was
+		 * granted once stays wanted in any case. What is wanted is asked for again with
+		 * each connection, and after 5 seconds, then 10, up to 320, where the refusal may
+		 * pass: quota exceeded, server busy, implementation specific or unspecified
+		 * error. Never if the server says that the filter is invalid.
+		 * @param retry true to keep it, with its handlers; false unless set
+		 * @return this builder
+		 */
+		public Builder retryRefusedSubscriptions(boolean retry) {
+			this.retryRefusedSubscriptions = retry;
 			return this;
 		}
 
