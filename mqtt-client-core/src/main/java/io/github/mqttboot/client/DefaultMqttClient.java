@@ -291,6 +291,11 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
+	public List<SubscriptionStatus> subscriptions() {
+		return this.client.subscriptions();
+	}
+
+	@Override
 	public ClientBacklog backlog() {
 		int inFlight = this.client.inFlight();
 		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.count() - inFlight), this.client.undelivered());

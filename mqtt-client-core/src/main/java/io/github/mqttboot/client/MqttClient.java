@@ -258,6 +258,12 @@ public interface MqttClient extends AutoCloseable {
 	ClientStatus status();
 
 	/**
+	 * The subscriptions that the client wants, and what has become of them.
+	 * @return by filter; what was refused and is not wanted any more is not among them
+	 */
+	List<SubscriptionStatus> subscriptions();
+
+	/**
 	 * How much is on its way or waiting.
 	 * @return a snapshot
 	 */

@@ -128,6 +128,7 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("connect-timeout", this.properties.connectTimeout(), options::connectTimeout);
 		this.rules.apply("response-timeout", this.properties.responseTimeout(), options::responseTimeout);
 		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
+		options.retryRefusedSubscriptions(this.properties.retryRefusedSubscriptions());
 		this.rules.apply("publish-capacity", this.properties.publishCapacity(), options::publishCapacity);
 	}
 

@@ -51,6 +51,8 @@ import org.springframework.util.unit.DataSize;
  * handshake.
  * @param responseTimeout How long the server may take to answer, other than to a message.
  * @param disconnectTimeout How long disconnecting may take before the connection is cut.
+ * @param retryRefusedSubscriptions Whether a subscription is asked for again that the
+ * server has refused.
  * @param publishCapacity How many publishes may be unfinished before the next one fails.
  * @param template What MqttTemplate sends with.
  */
@@ -66,7 +68,8 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout,
-		@DefaultValue("65536") int publishCapacity, @DefaultValue Template template) {
+		@DefaultValue("true") boolean retryRefusedSubscriptions, @DefaultValue("65536") int publishCapacity,
+		@DefaultValue Template template) {
 
 	/** Server and client identifier alone; nothing that might be secret. */
 	@Override

@@ -62,15 +62,16 @@ class ConfigurationMetadataTests {
 				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.publish-capacity", "mqtt.receive-maximum",
 				"mqtt.reconnect", "mqtt.reconnect.jitter", "mqtt.reconnect.max", "mqtt.reconnect.max-attempts",
 				"mqtt.reconnect.max-takeovers", "mqtt.reconnect.min", "mqtt.reconnect.multiplier",
-				"mqtt.reconnect.stable-after", "mqtt.server-references", "mqtt.response-timeout", "mqtt.secure",
-				"mqtt.secure.alpn", "mqtt.secure.bundle", "mqtt.secure.cafile", "mqtt.secure.certificate",
-				"mqtt.secure.ciphers", "mqtt.secure.crlfile", "mqtt.secure.key", "mqtt.secure.password",
-				"mqtt.secure.protocol", "mqtt.secure.reload", "mqtt.secure.revocation", "mqtt.secure.server-name",
-				"mqtt.secure.trust-system", "mqtt.secure.verify", "mqtt.session-expiry", "mqtt.startup",
-				"mqtt.startup-timeout", "mqtt.template.qos", "mqtt.template.retain", "mqtt.uri", "mqtt.username",
-				"mqtt.version", "mqtt.will.content-type", "mqtt.will.correlation-data", "mqtt.will.delay",
-				"mqtt.will.message-expiry", "mqtt.will.payload", "mqtt.will.qos", "mqtt.will.response-topic",
-				"mqtt.will.retain", "mqtt.will.topic", "mqtt.will.user-properties");
+				"mqtt.reconnect.stable-after", "mqtt.server-references", "mqtt.response-timeout",
+				"mqtt.retry-refused-subscriptions", "mqtt.secure", "mqtt.secure.alpn", "mqtt.secure.bundle",
+				"mqtt.secure.cafile", "mqtt.secure.certificate", "mqtt.secure.ciphers", "mqtt.secure.crlfile",
+				"mqtt.secure.key", "mqtt.secure.password", "mqtt.secure.protocol", "mqtt.secure.reload",
+				"mqtt.secure.revocation", "mqtt.secure.server-name", "mqtt.secure.trust-system", "mqtt.secure.verify",
+				"mqtt.session-expiry", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos",
+				"mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.will.content-type",
+				"mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload",
+				"mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
+				"mqtt.will.user-properties");
 	}
 
 	@Test
