@@ -123,6 +123,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void bouncyCastleIsKnownToThoseAloneWhoReadKeysWithIt() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(NETTY + ".PemKeys")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.bouncycastle..")
+			.check(classes);
+	}
+
+	@Test
 	void theOptionalMvStoreIsKnownToTheStoreInFilesAlone() {
 		noClasses().that()
 			.resideOutsideOfPackage(FILES)

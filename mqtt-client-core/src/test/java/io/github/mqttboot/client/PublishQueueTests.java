@@ -53,7 +53,7 @@ class PublishQueueTests {
 			.store(store)
 			.trafficObserver(new TrafficObserver() {
 				@Override
-				public void dropped(QoS qos, DropReason reason) {
+				public void publishDropped(QoS qos, DropReason reason) {
 					PublishQueueTests.this.drops.add(qos.level() + " " + reason);
 				}
 			})

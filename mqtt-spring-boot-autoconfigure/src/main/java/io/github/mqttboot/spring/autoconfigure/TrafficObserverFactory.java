@@ -56,8 +56,8 @@ interface TrafficObserverFactory {
 		}
 
 		@Override
-		public void dropped(QoS qos, DropReason reason) {
-			this.observers.forEach((observer) -> observer.dropped(qos, reason));
+		public void publishDropped(QoS qos, DropReason reason) {
+			this.observers.forEach((observer) -> observer.publishDropped(qos, reason));
 		}
 
 	}

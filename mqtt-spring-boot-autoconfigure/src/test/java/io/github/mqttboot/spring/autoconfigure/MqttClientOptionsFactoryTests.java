@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.PublishQueue;
 import io.github.mqttboot.client.PublishQueue.Overflow;
@@ -137,6 +138,7 @@ class MqttClientOptionsFactoryTests {
 				  session-loss: fail-all
 				  queue: { messages: 1000, bytes: 2MB, overflow: drop-oldest, max-wait: 3s, time-to-live: 5m }
 				  retry-refused-subscriptions: false
+				  inbox: { messages: 100, size: 1MB, overflow: drop }
 				""",
 				(options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("a.example", 1883, false),
@@ -162,6 +164,7 @@ class MqttClientOptionsFactoryTests {
 							Overflow.DROP_OLDEST, Duration.ofSeconds(3), Duration.ofMinutes(5)));
 					assertThat(options.store()).isNull();
 					assertThat(options.retryRefusedSubscriptions()).isFalse();
+					assertThat(options.inbox()).isEqualTo(new InboxPolicy(100, 1024 * 1024, true));
 					assertThat(options.tls()).isNull();
 				});
 	}

@@ -62,9 +62,9 @@ class MqttMetersTests {
 	void dropsAreCountedByQosAndReason() {
 		MqttTrafficMeters meters = new MqttTrafficMeters(this.registry, "press");
 
-		meters.dropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
-		meters.dropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
-		meters.dropped(QoS.AT_LEAST_ONCE, DropReason.EXPIRED);
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.EXPIRED);
 
 		assertThat(drops("overflow")).isEqualTo(2);
 		assertThat(drops("expired")).isEqualTo(1);
@@ -78,6 +78,16 @@ class MqttMetersTests {
 	}
 
 	@Test
+	void droppedMessagesAreCounted() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+		new MqttTrafficMeters(registry, "press").dropped(QoS.AT_MOST_ONCE, 10);
+
+		assertThat(registry.get("mqtt.messages.dropped").tags("client", "press", "qos", "0").counter().count())
+			.isEqualTo(1);
+	}
+
+	@Test
 	void trafficAddsNoMetersToThoseRegisteredAtFirst() {
 		MqttTrafficMeters meters = new MqttTrafficMeters(this.registry, "press");
 		int before = this.registry.getMeters().size();
@@ -86,10 +96,10 @@ class MqttMetersTests {
 			meters.sent(qos, 1);
 			meters.received(qos, 1);
 			meters.publishEnded(qos, Duration.ZERO, null);
-			meters.dropped(qos, DropReason.EXPIRED);
+			meters.publishDropped(qos, DropReason.EXPIRED);
 		}
 
-		assertThat(this.registry.getMeters()).hasSize(before).hasSize(18);
+		assertThat(this.registry.getMeters()).hasSize(before).hasSize(27);
 	}
 
 	@Test
