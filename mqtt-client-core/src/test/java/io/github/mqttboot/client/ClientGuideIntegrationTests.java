@@ -22,6 +22,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -759,7 +760,7 @@ class ClientGuideIntegrationTests {
 	void theFiveExceptionsAreAllThereAre() {
 		assertThat(MqttException.class.getPermittedSubclasses()).containsExactlyInAnyOrder(
 				MqttConnectionException.class, MqttTimeoutException.class, MqttRejectedException.class,
-				MqttProtocolException.class, MqttQueueFullException.class);
+				MqttProtocolException.class, MqttQueueFullException.class, MqttStoreException.class);
 	}
 
 	@Test
