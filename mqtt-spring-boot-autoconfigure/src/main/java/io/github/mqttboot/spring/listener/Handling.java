@@ -275,9 +275,9 @@ final class Handling {
 			return;
 		}
 		this.pause = letter.pauses().nextBackOff();
-		log.error(
-				"listener '" + this.endpoint.id() + "' could not publish a dead letter to '" + letter.message().topic()
-						+ "', the message stays unacknowledged; next attempt in " + this.pause + " ms: " + failure);
+		log.error("listener '" + this.endpoint.id() + "' could not publish a dead letter to '"
+				+ Printable.of(letter.message().topic()) + "', the message stays unacknowledged; next attempt in "
+				+ this.pause + " ms: " + failure);
 		settle(State.PAUSED, lane);
 	}
 
