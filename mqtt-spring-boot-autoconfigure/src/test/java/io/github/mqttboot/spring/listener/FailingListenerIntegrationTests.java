@@ -25,7 +25,6 @@ import io.github.mqttboot.testbrokers.BrokerKind;
 import io.github.mqttboot.testbrokers.PacketLog;
 import io.github.mqttboot.testbrokers.TcpProxy;
 import io.github.mqttboot.testbrokers.TestBroker;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,7 +38,6 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What becomes of messages that a listener fails with, seen on the wire. */
@@ -95,8 +93,6 @@ class FailingListenerIntegrationTests {
 	@ParameterizedTest
 	@MethodSource("setupsAndQos")
 	void laterMessagesComeAfterThoseThatFailedForGood(BrokerKind kind, MqttVersion version, QoS qos) {
-		assumeFalse(kind == BrokerKind.HIVEMQ && version == MqttVersion.V5 && qos == QoS.EXACTLY_ONCE,
-				"see hiveMqReleasesAMessageOfQos2ThatWasRefused");
 		try (Plant plant = new Plant(kind.shared(), version, "qos=" + qos.level(), "dead=-")) {
 			IntStream.range(0, 30).forEach((i) -> plant.publish(plant.topic("fails"), "x", qos));
 			plant.publish(plant.topic("succeeds"), "x", qos);
@@ -106,24 +102,8 @@ class FailingListenerIntegrationTests {
 					.endsWith("succeeds")
 					.hasSize(31));
 			await().until(() -> plant.count(">", plant.answer(qos)) == 31);
-			String refused = (version == MqttVersion.V5) ? " 0x83" : "";
-			assertThat(plant.packets("> " + plant.answer(qos) + " \\d+" + refused)).hasSizeGreaterThanOrEqualTo(30);
-		}
-	}
-
-	/**
-	 * A server that is told of an error in PUBREC must not send PUBREL (section 4.3.3).
-	 * HiveMQ CE 2025.5 does, and then uses the packet identifier for two messages at
-	 * once. When this fails it has learned better, and docs/reliability.md with it.
-	 */
-	@Test
-	void hiveMqReleasesAMessageOfQos2ThatWasRefused() {
-		try (Plant plant = new Plant(BrokerKind.HIVEMQ.shared(), MqttVersion.V5, "qos=2", "dead=-")) {
-			plant.publish(plant.topic("fails"), "x", QoS.EXACTLY_ONCE);
-
-			await().until(() -> plant.count(">", "PUBCOMP") == 1);
-			assertThat(plant.log.packets()).endsWith("< PUBLISH 1 " + plant.topic("fails"), "> PUBREC 1 0x83",
-					"< PUBREL 1", "> PUBCOMP 1 0x92");
+			boolean refused = version == MqttVersion.V5 && qos == QoS.AT_LEAST_ONCE;
+			assertThat(plant.packets("> " + plant.answer(qos) + " \\d+ 0x83")).hasSize(refused ? 30 : 0);
 		}
 	}
 
