@@ -287,7 +287,7 @@ final class Connector {
 				ConnectPackets.connect(this.options, this.clientId), this.options);
 		this.link = link;
 		ConnectionRequest request = new ConnectionRequest(endpoint, this.options.version(), this.options.tls(),
-				this.options.connectTimeout(), this.options.maximumPacketSize());
+				this.options.connectTimeout(), this.options.maximumPacketSize(), this.options.network());
 		if (this.awaitingOpening.isEmpty()) {
 			link.open(request);
 		}

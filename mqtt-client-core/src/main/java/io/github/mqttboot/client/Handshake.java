@@ -83,7 +83,7 @@ final class Handshake {
 		this.client = client;
 		this.loop = loop;
 		this.connect = connect;
-		this.timeout = options.responseTimeout();
+		this.timeout = options.connAckTimeout();
 		Authenticator authenticator = options.authenticator();
 		this.inquiry = new Inquiry(callbacks, loop);
 		this.authentication = (authenticator != null) ? new Authentication(authenticator, this.inquiry, link) : null;

@@ -17,8 +17,12 @@ import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.store.SessionStore;
 import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.NetworkOptions;
+import io.github.mqttboot.transport.ProxyOptions;
+import io.github.mqttboot.transport.SocketOptions;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.Transport;
+import io.github.mqttboot.transport.WebSocketOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -244,11 +248,35 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * Whether a subscription stays wanted that the server refuses the first time.
+	 * @return true if so
+	 */
+	public boolean retryRefusedSubscriptions() {
+		return this.values.retryRefusedSubscriptions;
+	}
+
+	/**
+	 * How much may be received that no handler has taken yet.
+	 * @return the policy
+	 */
+	public InboxPolicy inbox() {
+		return this.values.inbox;
+	}
+
+	/**
 	 * How many publishes may be unfinished.
 	 * @return messages
 	 */
 	public int publishCapacity() {
 		return this.values.publishCapacity;
+	}
+
+	/**
+	 * The way through the network.
+	 * @return proxy, request for a WebSocket, and sockets
+	 */
+	public NetworkOptions network() {
+		return new NetworkOptions(this.values.proxy, this.values.webSocket, this.values.socket);
 	}
 
 	/**
@@ -269,14 +297,22 @@ public final class MqttClientOptions {
 
 	/**
 	 * How long opening a connection may take.
-	 * @return the limit, for TLS with the handshake
+	 * @return the limit, with the handshakes of a proxy, of TLS and of a WebSocket
 	 */
 	public Duration connectTimeout() {
 		return this.values.connectTimeout;
 	}
 
 	/**
-	 * How long an answer may take: CONNACK, SUBACK, UNSUBACK, PINGRESP.
+	 * How long CONNACK may take.
+	 * @return the limit
+	 */
+	public Duration connAckTimeout() {
+		return this.values.connAckTimeout;
+	}
+
+	/**
+	 * How long another answer may take: SUBACK, UNSUBACK, PINGRESP.
 	 * @return the limit
 	 */
 	public Duration responseTimeout() {
@@ -320,7 +356,8 @@ public final class MqttClientOptions {
 	public String toString() {
 		return "MqttClientOptions{endpoints=" + this.endpoints + ", clean=" + this.clean + ", version="
 				+ this.values.version + ", clientId=" + this.clientId + ", userName=" + userName() + ", keepAlive="
-				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls + "}";
+				+ this.values.keepAlive + ", reconnect=" + this.values.reconnect + ", tls=" + this.values.tls
+				+ ", network=" + network() + "}";
 	}
 
 	/** Collects the options. Not safe for use by several threads. */
@@ -353,6 +390,12 @@ public final class MqttClientOptions {
 
 		private @Nullable TlsOptions tls;
 
+		private @Nullable ProxyOptions proxy;
+
+		private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
+
+		private SocketOptions socket = SocketOptions.DEFAULT;
+
 		private @Nullable Long sessionExpirySeconds;
 
 		private int receiveMaximum = 65_535;
@@ -367,6 +410,10 @@ public final class MqttClientOptions {
 
 		private AckMode ackMode = AckMode.AUTO;
 
+		private InboxPolicy inbox = InboxPolicy.DEFAULT;
+
+		private boolean retryRefusedSubscriptions;
+
 		private int publishCapacity = 65_536;
 
 		private @Nullable SessionStore store;
@@ -374,6 +421,8 @@ public final class MqttClientOptions {
 		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
 
 		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration connAckTimeout = Duration.ofSeconds(20);
 
 		private Duration responseTimeout = Duration.ofSeconds(20);
 
@@ -406,6 +455,9 @@ public final class MqttClientOptions {
 			this.serverReferences = other.serverReferences;
 			this.connectLimit = other.connectLimit;
 			this.tls = other.tls;
+			this.proxy = other.proxy;
+			this.webSocket = other.webSocket;
+			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
 			this.topicAliasMaximum = other.topicAliasMaximum;
@@ -413,10 +465,13 @@ public final class MqttClientOptions {
 			this.maximumPacketSize = other.maximumPacketSize;
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
+			this.inbox = other.inbox;
+			this.retryRefusedSubscriptions = other.retryRefusedSubscriptions;
 			this.publishCapacity = other.publishCapacity;
 			this.store = other.store;
 			this.sessionLoss = other.sessionLoss;
 			this.connectTimeout = other.connectTimeout;
+			this.connAckTimeout = other.connAckTimeout;
 			this.responseTimeout = other.responseTimeout;
 			this.disconnectTimeout = other.disconnectTimeout;
 			this.executor = other.executor;
@@ -555,8 +610,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Secures all connections with TLS. Endpoints that ask for it ({@code mqtts://})
-		 * use {@link TlsOptions#DEFAULT} unless this is set.
+		 * Secures all connections with TLS, but for those over Unix domain sockets.
+		 * Endpoints that ask for it ({@code mqtts://}, {@code wss://}) use
+		 * {@link TlsOptions#DEFAULT} unless this is set.
 		 * @param tls the options, or null
 		 * @return this builder
 		 */
@@ -672,6 +728,31 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets how much may be received that no handler has taken yet.
+		 * @param inbox the policy; {@link InboxPolicy#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder inbox(InboxPolicy inbox) {
+			this.inbox = inbox;
+			return this;
+		}
+
+		/**
+		 * Sets whether a subscription stays wanted that the server refuses the first
+		 * time. The future of the call fails in any case, and a subscription that was
+		 * granted once stays wanted in any case. What is wanted is asked for again with
+		 * each connection, and after 5 seconds, then 10, up to 320, where the refusal may
+		 * pass: quota exceeded, server busy, implementation specific or unspecified
+		 * error. Never if the server says that the filter is invalid.
+		 * @param retry true to keep it, with its handlers; false unless set
+		 * @return this builder
+		 */
+		public Builder retryRefusedSubscriptions(boolean retry) {
+			this.retryRefusedSubscriptions = retry;
+			return this;
+		}
+
+		/**
 		 * Sets how many publishes may be unfinished before the next one fails with
 		 * {@link io.github.mqttboot.protocol.MqttQueueFullException}.
 		 * @param messages 1 or more; 65 536 unless set
@@ -683,6 +764,16 @@ public final class MqttClientOptions {
 				throw new IllegalArgumentException("publishCapacity must be 1 or more, was " + messages);
 			}
 			this.publishCapacity = messages;
+			return this;
+		}
+
+		/**
+		 * Sets the proxy to go through; none unless set.
+		 * @param proxy the proxy, or null
+		 * @return this builder
+		 */
+		public Builder proxy(@Nullable ProxyOptions proxy) {
+			this.proxy = proxy;
 			return this;
 		}
 
@@ -700,6 +791,16 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets how to ask for WebSockets; {@link WebSocketOptions#DEFAULT} unless set.
+		 * @param webSocket sub-protocol and headers
+		 * @return this builder
+		 */
+		public Builder webSocket(WebSocketOptions webSocket) {
+			this.webSocket = webSocket;
+			return this;
+		}
+
+		/**
 		 * Sets what becomes of messages in flight when the server has lost the session;
 		 * {@link SessionLoss#PUBLISH_QOS_1} unless set.
 		 * @param sessionLoss the rule
@@ -711,7 +812,20 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long opening a connection may take, for TLS with the handshake.
+		 * Sets what the operating system is told about TCP connections;
+		 * {@link SocketOptions#DEFAULT} unless set.
+		 * @param socket the options
+		 * @return this builder
+		 */
+		public Builder socket(SocketOptions socket) {
+			this.socket = socket;
+			return this;
+		}
+
+		/**
+		 * Sets how long opening a connection may take, from the look-up of the name to
+		 * the end of the handshakes of a proxy, of TLS and of a WebSocket. If the name
+		 * has several addresses each may take its share, and the last one what is left.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive
@@ -722,7 +836,19 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long an answer of the server may take: CONNACK, SUBACK, UNSUBACK and
+		 * Sets how long the server may take to answer CONNECT, with enhanced
+		 * authentication for all its steps.
+		 * @param timeout 20 seconds unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder connAckTimeout(Duration timeout) {
+			this.connAckTimeout = positive("connAckTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long another answer of the server may take: SUBACK, UNSUBACK and
 		 * PINGRESP. The acknowledgement of a message may take longer.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder
@@ -752,8 +878,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets where handlers run. The client never runs two of its tasks at once, so the
-		 * executor may have any number of threads.
+		 * Sets where handlers run. The client never runs one handler twice at once, so
+		 * the executor may have any number of threads; with few of them a handler that
+		 * blocks may hold up others.
 		 * @param executor must not run tasks in the calling thread, nor reject them; null
 		 * for the threads that all clients share
 		 * @return this builder

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionHandler {
 
 	/**
-	 * The connection is open: for TLS, the server's certificate has been checked.
+	 * The connection is open: for TLS, the server's certificate has been checked, and for
+	 * a WebSocket the server has agreed.
 	 * @param connection the connection
 	 */
 	void opened(Connection connection);

@@ -4,6 +4,8 @@ package io.github.mqttboot.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.mqttboot.transport.Endpoint.Scheme;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,7 @@ class EndpointTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "broker.example, 8883", "broker.example:1883, 1883", "[::1], 8883" })
+	@CsvSource({ "broker.example, 8883", "broker.example:1883, 1883", "[::1], 8883", "ws://broker.example, 443" })
 	void isSecureIfToldSo(String text, int port) {
 		Endpoint endpoint = Endpoint.parse(text, true);
 
@@ -39,9 +41,38 @@ class EndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "mqtt://broker.example:1884", "mqtts://[::1]:8883" })
+	@CsvSource({ "ws://broker.example, WS, broker.example, 80, /mqtt",
+			"ws://broker.example/, WS, broker.example, 80, /", "wss://broker.example, WSS, broker.example, 443, /mqtt",
+			"WSS://[::1]:8443/a%20b/c, WSS, ::1, 8443, /a%20b/c" })
+	void isAWebSocketWithAPath(String text, Scheme scheme, String host, int port, String path) {
+		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(scheme, host, port, path, null));
+	}
+
+	@Test
+	void isAWebSocketWithAQueryThatIsNotShown() {
+		Endpoint endpoint = Endpoint.parse("wss://broker.example/mqtt?X-Signature=secret%3D&b=c", false);
+
+		assertThat(endpoint.query()).isEqualTo("X-Signature=secret%3D&b=c");
+		assertThat(endpoint).hasToString("wss://broker.example:443/mqtt?***");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "unix:/run/mosquitto.sock, /run/mosquitto.sock", "unix:///run/a b?c#d%41, /run/a b?c#d%41",
+			"UNIX:/s, /s" })
+	void isAUnixDomainSocketThatIsTakenAsItIs(String text, String file) {
+		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(Scheme.UNIX, "", 0, file, null))
+			.hasToString("unix:" + file);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mqtt://broker.example:1884", "mqtts://[::1]:8883", "ws://[::1]:80/", "wss://b:1/x/y" })
 	void isShownAsAUri(String uri) {
 		assertThat(Endpoint.parse(uri, false)).hasToString(uri);
+	}
+
+	@Test
+	void isNotSecureIfItIsAUnixDomainSocket() {
+		assertThat(Endpoint.parse("unix:/run/mosquitto.sock", true).secure()).isFalse();
 	}
 
 	@Nested
@@ -49,20 +80,35 @@ class EndpointTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "", " ", ":1883", "broker:port", "broker:18:83", "::1", "[::1", "mqtt://", "a b",
-				"broker/path", "broker?x=1", "broker#x", "mqtt://broker:1883/path", "ss#://b", "/a://b", "?a://b",
-				"a://", "mqtt:b#://" })
+				"broker/path", "broker#x", "mqtt://broker:1883/path", "ss#://b", "/a://b", "a://", "mqtt:b#://",
+				"ws://b/#x", "ws:///x", "unix://host/socket", "unix://", "ws://b/a b" })
 		void isWhatCannotBeRead(String text) {
 			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
-				.withMessage(
-						"uri must be host, host:port or mqtt://host:port (mqtts:// for TLS), was \"" + text + "\"");
+				.withMessage("uri must be host, host:port, mqtt://host:port (mqtts:// for TLS),"
+						+ " ws://host:port/path (wss:// for TLS) or unix:/path, was \"" + text + "\"");
 		}
 
 		@ParameterizedTest
-		@CsvSource({ "http, http://broker.example", "ws, ws://broker.example", "unix, unix:///tmp/socket" })
+		@ValueSource(strings = { "broker?token=secret", "ws://b/a b?token=secret", "mqtt://b/?secret", "ann:secret@b b",
+				"?secret://b" })
+		void isNotShownWithWhatMayBeASecret(String text) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
+				.withMessageStartingWith("uri must be host")
+				.withMessageNotContaining("secret");
+		}
+
+		@Test
+		void isAFileThatIsNoSocket() {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse("unix:/", false))
+				.withMessage("the file of a Unix domain socket must be an absolute path, was \"/\"");
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "http, http://broker.example", "wsx, wsx://broker.example", "redis, redis://b/x" })
 		void isAnotherScheme(String scheme, String text) {
 			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
-				.withMessage(
-						"uri scheme must be mqtt, tcp, mqtts, ssl or tls, was \"" + scheme + "\" in \"" + text + "\"");
+				.withMessage("uri scheme must be mqtt, tcp, mqtts, ssl, tls, ws, wss or unix, was \"" + scheme
+						+ "\" in \"" + text + "\"");
 		}
 
 		@ParameterizedTest

@@ -26,6 +26,13 @@ public final class HiveMqBroker implements TestBroker {
 
 	private static final String HOST = "localhost";
 
+	private static final String WEB_SOCKET = """
+			<path>/mqtt</path>
+			<subprotocols>
+				<subprotocol>mqtt</subprotocol>
+			</subprotocols>
+			""";
+
 	private final BrokerOptions options;
 
 	private final TemporaryDirectory directory = TemporaryDirectory.create("hivemq");
@@ -35,6 +42,10 @@ public final class HiveMqBroker implements TestBroker {
 	private final int tlsPort = FreePorts.next();
 
 	private final int mutualTlsPort = FreePorts.next();
+
+	private final int webSocketPort = FreePorts.next();
+
+	private final int secureWebSocketPort = FreePorts.next();
 
 	private @Nullable EmbeddedHiveMQ server;
 
@@ -60,6 +71,11 @@ public final class HiveMqBroker implements TestBroker {
 							<port>%d</port>
 							<bind-address>127.0.0.1</bind-address>
 						</tcp-listener>
+						<websocket-listener>
+							<port>%d</port>
+							<bind-address>127.0.0.1</bind-address>
+							%s
+						</websocket-listener>
 						%s
 					</listeners>
 					<mqtt>
@@ -74,7 +90,8 @@ public final class HiveMqBroker implements TestBroker {
 						<enabled>false</enabled>
 					</anonymous-usage-statistics>
 				</hivemq>
-				""".formatted(this.port, tlsListeners(), this.options.persistent() ? "file" : "in-memory");
+				""".formatted(this.port, this.webSocketPort, WEB_SOCKET, tlsListeners(),
+				this.options.persistent() ? "file" : "in-memory");
 	}
 
 	private String tlsListeners() {
@@ -83,31 +100,38 @@ public final class HiveMqBroker implements TestBroker {
 			return "";
 		}
 		Path keyStore = certificates.server(HOST).keyStore();
-		return tlsListener(this.tlsPort, keyStore, "") + tlsListener(this.mutualTlsPort, keyStore, """
-				<client-authentication-mode>REQUIRED</client-authentication-mode>
-				<truststore>
-					<path>%s</path>
-					<password>%s</password>
-				</truststore>
-				""".formatted(certificates.trustStore(), TestCertificates.PASSWORD));
-	}
-
-	private static String tlsListener(int port, Path keyStore, String clientAuthentication) {
-		return """
-				<tls-tcp-listener>
-					<port>%d</port>
-					<bind-address>127.0.0.1</bind-address>
-					<tls>
-						<keystore>
+		return tlsListener("tls-tcp-listener", this.tlsPort, tls(keyStore, ""))
+				+ tlsListener("tls-tcp-listener", this.mutualTlsPort, tls(keyStore, """
+						<client-authentication-mode>REQUIRED</client-authentication-mode>
+						<truststore>
 							<path>%s</path>
 							<password>%s</password>
-							<private-key-password>%s</private-key-password>
-						</keystore>
-						%s
-					</tls>
-				</tls-tcp-listener>
-				""".formatted(port, keyStore, TestCertificates.PASSWORD, TestCertificates.PASSWORD,
-				clientAuthentication);
+						</truststore>
+						""".formatted(certificates.trustStore(), TestCertificates.PASSWORD)))
+				+ tlsListener("tls-websocket-listener", this.secureWebSocketPort, tls(keyStore, "") + WEB_SOCKET);
+	}
+
+	private static String tlsListener(String kind, int port, String more) {
+		return """
+				<%s>
+					<port>%d</port>
+					<bind-address>127.0.0.1</bind-address>
+					%s
+				</%s>
+				""".formatted(kind, port, more, kind);
+	}
+
+	private static String tls(Path keyStore, String clientAuthentication) {
+		return """
+				<tls>
+					<keystore>
+						<path>%s</path>
+						<password>%s</password>
+						<private-key-password>%s</private-key-password>
+					</keystore>
+					%s
+				</tls>
+				""".formatted(keyStore, TestCertificates.PASSWORD, TestCertificates.PASSWORD, clientAuthentication);
 	}
 
 	@Override
@@ -171,6 +195,16 @@ public final class HiveMqBroker implements TestBroker {
 	@Override
 	public int mutualTlsPort() {
 		return withCertificates(this.mutualTlsPort);
+	}
+
+	@Override
+	public int webSocketPort() {
+		return this.webSocketPort;
+	}
+
+	@Override
+	public int secureWebSocketPort() {
+		return withCertificates(this.secureWebSocketPort);
 	}
 
 	private int withCertificates(int tlsPort) {

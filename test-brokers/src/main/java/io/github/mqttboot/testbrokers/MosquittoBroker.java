@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.testbrokers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -30,6 +36,14 @@ public final class MosquittoBroker implements TestBroker {
 
 	private static final int MUTUAL_TLS = 8884;
 
+	private static final int WEB_SOCKET = 9001;
+
+	private static final int SECURE_WEB_SOCKET = 9002;
+
+	private static final String SOCKETS = "/mosquitto/sockets";
+
+	private static final String SOCKET = "mosquitto.sock";
+
 	private final BrokerOptions options;
 
 	private final int port = FreePorts.next();
@@ -37,6 +51,12 @@ public final class MosquittoBroker implements TestBroker {
 	private final int tlsPort = FreePorts.next();
 
 	private final int mutualTlsPort = FreePorts.next();
+
+	private final int webSocketPort = FreePorts.next();
+
+	private final int secureWebSocketPort = FreePorts.next();
+
+	private final TemporaryDirectory sockets = TemporaryDirectory.create("mosquitto");
 
 	private final GenericContainer<?> container;
 
@@ -52,7 +72,8 @@ public final class MosquittoBroker implements TestBroker {
 			.waitingFor(Wait.forLogMessage(".*mosquitto version .* running.*", 1))
 			.withCopyToContainer(Transferable.of(configuration()), CONFIGURATION + "mosquitto.conf")
 			.withCopyToContainer(Transferable.of(passwords()), CONFIGURATION + "passwords");
-		List<String> ports = new ArrayList<>(List.of(binding(this.port, PLAIN)));
+		List<String> ports = new ArrayList<>(
+				List.of(binding(this.port, PLAIN), binding(this.webSocketPort, WEB_SOCKET)));
 		TestCertificates certificates = options.certificates();
 		if (certificates != null) {
 			TestCertificates.Identity server = certificates.server("localhost");
@@ -61,8 +82,11 @@ public final class MosquittoBroker implements TestBroker {
 			copy(server.keyFile(), "server.key");
 			ports.add(binding(this.tlsPort, TLS));
 			ports.add(binding(this.mutualTlsPort, MUTUAL_TLS));
+			ports.add(binding(this.secureWebSocketPort, SECURE_WEB_SOCKET));
 		}
 		this.container.setPortBindings(ports);
+		this.container.withCreateContainerCmdModifier((command) -> Objects.requireNonNull(command.getHostConfig())
+			.withBinds(new Bind(this.sockets.path().toString(), new Volume(SOCKETS))));
 	}
 
 	private static String binding(int port, int containerPort) {
@@ -85,7 +109,10 @@ public final class MosquittoBroker implements TestBroker {
 				autosave_interval 1
 				max_queued_messages 0
 				listener 1883
-				""".formatted(this.options.anonymous(), this.options.persistent());
+				listener 9001
+				protocol websockets
+				listener 0 %s
+				""".formatted(this.options.anonymous(), this.options.persistent(), SOCKETS + "/" + SOCKET);
 		if (this.options.certificates() == null) {
 			return common;
 		}
@@ -99,6 +126,11 @@ public final class MosquittoBroker implements TestBroker {
 				certfile /mosquitto/config/server.pem
 				keyfile /mosquitto/config/server.key
 				require_certificate true
+				listener 9002
+				protocol websockets
+				cafile /mosquitto/config/ca.pem
+				certfile /mosquitto/config/server.pem
+				keyfile /mosquitto/config/server.key
 				""";
 	}
 
@@ -120,6 +152,20 @@ public final class MosquittoBroker implements TestBroker {
 			this.created = true;
 		}
 		Readiness.await(host(), this.port);
+		letAnybodyConnect();
+	}
+
+	/** The broker makes its socket anew at each start, for its own user alone. */
+	private void letAnybodyConnect() {
+		try {
+			this.container.execInContainer("chmod", "777", SOCKETS + "/" + SOCKET);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
@@ -152,6 +198,24 @@ public final class MosquittoBroker implements TestBroker {
 		return withCertificates(this.mutualTlsPort);
 	}
 
+	/**
+	 * The address for connections over a Unix domain socket.
+	 * @return a URI
+	 */
+	public String unixUri() {
+		return "unix:" + this.sockets.path().resolve(SOCKET);
+	}
+
+	@Override
+	public int webSocketPort() {
+		return this.webSocketPort;
+	}
+
+	@Override
+	public int secureWebSocketPort() {
+		return withCertificates(this.secureWebSocketPort);
+	}
+
 	private int withCertificates(int tlsPort) {
 		if (this.options.certificates() == null) {
 			throw new IllegalStateException("the broker was made without certificates");
@@ -162,6 +226,7 @@ public final class MosquittoBroker implements TestBroker {
 	@Override
 	public void close() {
 		this.container.stop();
+		this.sockets.close();
 	}
 
 }

@@ -19,12 +19,12 @@ public final class SharedBrokers {
 	}
 
 	/**
-	 * Mosquitto, with TLS.
+	 * Mosquitto, with TLS, and over a Unix domain socket, too.
 	 * @return the broker, running
 	 * @throws org.opentest4j.TestAbortedException if there is no Docker: the test is
 	 * skipped
 	 */
-	public static TestBroker mosquitto() {
+	public static MosquittoBroker mosquitto() {
 		Docker.assumeAvailable();
 		return Mosquitto.BROKER;
 	}
@@ -49,7 +49,7 @@ public final class SharedBrokers {
 		return BrokerOptions.open().withUser(USER, PASSWORD).withTls(certificates()).withoutPersistence();
 	}
 
-	private static TestBroker started(TestBroker broker) {
+	private static <B extends TestBroker> B started(B broker) {
 		broker.start();
 		closeAtExit(broker::close);
 		return broker;
@@ -61,7 +61,7 @@ public final class SharedBrokers {
 
 	private static final class Mosquitto {
 
-		static final TestBroker BROKER = started(new MosquittoBroker(options()));
+		static final MosquittoBroker BROKER = started(new MosquittoBroker(options()));
 
 	}
 

@@ -82,6 +82,35 @@ public interface TestBroker extends AutoCloseable {
 		return "mqtts://" + host() + ":" + mutualTlsPort();
 	}
 
+	/**
+	 * The port for connections through a WebSocket.
+	 * @return the port
+	 */
+	int webSocketPort();
+
+	/**
+	 * The port for connections through a WebSocket with TLS.
+	 * @return the port
+	 * @throws IllegalStateException if the broker was made without certificates
+	 */
+	int secureWebSocketPort();
+
+	/**
+	 * The address for connections through a WebSocket.
+	 * @return a URI
+	 */
+	default String webSocketUri() {
+		return "ws://" + host() + ":" + webSocketPort() + "/mqtt";
+	}
+
+	/**
+	 * The address for connections through a WebSocket with TLS.
+	 * @return a URI
+	 */
+	default String secureWebSocketUri() {
+		return "wss://" + host() + ":" + secureWebSocketPort() + "/mqtt";
+	}
+
 	/** Stops the broker and throws away all that it has kept. */
 	@Override
 	void close();

@@ -213,6 +213,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof MqttProtocolException fault && !this.deaf) { // of a handler
+																			// before
+			this.deaf = true;
+			this.handler.malformed(fault);
+			return;
+		}
 		this.failure = cause;
 		context.close();
 	}

@@ -17,12 +17,18 @@ final class NettyLoop implements TransportLoop {
 
 	private final SingleThreadEventLoop eventLoop;
 
+	private final Io io;
+
+	private final Resolver resolver;
+
 	private final Runnable onClose;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	NettyLoop(SingleThreadEventLoop eventLoop, Runnable onClose) {
+	NettyLoop(SingleThreadEventLoop eventLoop, Io io, Resolver resolver, Runnable onClose) {
 		this.eventLoop = eventLoop;
+		this.io = io;
+		this.resolver = resolver;
 		this.onClose = onClose;
 	}
 
@@ -58,7 +64,7 @@ final class NettyLoop implements TransportLoop {
 
 	@Override
 	public Cancellation connect(ConnectionRequest request, ConnectionHandler handler) {
-		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, request, handler);
+		ConnectionAttempt attempt = new ConnectionAttempt(this.eventLoop, this.io, this.resolver, request, handler);
 		attempt.start();
 		return attempt;
 	}

@@ -2,6 +2,7 @@
 package io.github.mqttboot.internal.netty;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.mqttboot.transport.Transport;
 import io.github.mqttboot.transport.TransportLoop;
@@ -9,7 +10,6 @@ import io.github.mqttboot.transport.TransportLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,15 @@ public final class NettyTransport implements Transport {
 
 	private final int threads;
 
+	private final Supplier<Io> choice;
+
+	private final Resolver resolver;
+
 	private final Object lock = new Object();
 
 	private @Nullable EventLoopGroup group;
+
+	private Io io = Io.NIO;
 
 	private int clients;
 
@@ -37,19 +43,26 @@ public final class NettyTransport implements Transport {
 	 * @param threads how many to use
 	 */
 	public NettyTransport(int threads) {
+		this(threads, IoChoice::choose, new SystemResolver());
+	}
+
+	NettyTransport(int threads, Supplier<Io> choice, Resolver resolver) {
 		this.threads = threads;
+		this.choice = choice;
+		this.resolver = resolver;
 	}
 
 	@Override
 	public TransportLoop join() {
 		synchronized (this.lock) {
 			if (this.group == null) {
+				this.io = this.choice.get();
 				this.group = new MultiThreadIoEventLoopGroup(this.threads, new DefaultThreadFactory("mqtt-io"),
-						NioIoHandler.newFactory());
+						this.io.handlers());
 			}
 			this.clients++;
 			SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) this.group.next();
-			return new NettyLoop(eventLoop, this::leave);
+			return new NettyLoop(eventLoop, this.io, this.resolver, this::leave);
 		}
 	}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The transport on Netty: event loops, connections over TCP and TLS, framing. Start at
+ * The transport on Netty: event loops, connections over TCP, Unix domain sockets, TLS,
+ * WebSockets and proxies, framing. Start at
  * {@link io.github.mqttboot.internal.netty.NettyTransport}. Depends on {@code transport},
  * {@code internal.codec} and {@code protocol}.
  */

@@ -62,7 +62,7 @@ public final class Session {
 		this.outbound = new OutboundPublishes(ids, output, this.store, options.publishedAgain());
 		this.inbound = new InboundPublishes(output, this.store,
 				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum());
-		this.subscriptions = new Subscriptions(ids, output, options.responseTimeoutNanos());
+		this.subscriptions = new Subscriptions(ids, output, options);
 	}
 
 	/** Takes over what the store holds; once, before anything else. */
@@ -201,9 +201,11 @@ public final class Session {
 	/**
 	 * Something was received.
 	 * @param now the time
+	 * @return whether {@link #nextTick()} may have become earlier
 	 */
-	public void received(long now) {
+	public boolean received(long now) {
 		this.keepAlive.received(now);
+		return this.subscriptions.planRetries(now);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.github.mqttboot.transport.Connection;
 import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
 import io.github.mqttboot.transport.Endpoint;
+import io.github.mqttboot.transport.NetworkOptions;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class NettyConnectionTests {
 
 	private void handle(Runnable onPacket) {
 		ConnectionRequest request = new ConnectionRequest(Endpoint.parse("broker.example", false), MqttVersion.V3_1_1,
-				null, Duration.ofSeconds(1), 1000);
+				null, Duration.ofSeconds(1), 1000, NetworkOptions.DEFAULT);
 		this.channel.pipeline().addLast(new NettyConnection(this.channel, request, new Handler(onPacket)));
 	}
 

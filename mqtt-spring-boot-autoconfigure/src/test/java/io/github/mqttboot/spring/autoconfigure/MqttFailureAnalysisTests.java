@@ -60,7 +60,7 @@ class MqttFailureAnalysisTests {
 	void aUriThatCannotBeRead(CapturedOutput output) {
 		assertThat(failure(output, "mqtt: { uri: [a.example, 'http://b.example'] }")).contains("Property: mqtt.uri",
 				"Value: \"http://b.example\"", "Origin: application.yml - 1:15",
-				"Rule: uri scheme must be mqtt, tcp, mqtts, ssl or tls");
+				"Rule: uri scheme must be mqtt, tcp, mqtts, ssl, tls, ws, wss or unix");
 	}
 
 	@Test

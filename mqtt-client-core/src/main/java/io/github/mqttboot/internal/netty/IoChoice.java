@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the {@link Io}: the first of epoll, io_uring and kqueue whose jars are on the
+ * class path and that works on this machine, otherwise Java's. Epoll goes before io_uring
+ * because it has been in use for longer, and containers often forbid the other.
+ */
+final class IoChoice {
+
+	/** The system property that names one: epoll, io_uring, kqueue or nio. */
+	static final String PROPERTY = "io.github.mqttboot.io";
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyTransport.class);
+
+	private static final List<String> IN_ORDER = List.of("epoll", "io_uring", "kqueue", "nio");
+
+	private IoChoice() {
+	}
+
+	/** What the system property says, or the best there is. */
+	static Io choose() {
+		return choose(System.getProperty(PROPERTY));
+	}
+
+	/**
+	 * Chooses one.
+	 * @param name its name, or null for the best there is
+	 * @throws IllegalStateException if the one with that name cannot be used here
+	 */
+	static Io choose(@Nullable String name) {
+		if (name == null) {
+			Io best = IN_ORDER.stream().map(IoChoice::available).filter(Objects::nonNull).findFirst().orElse(Io.NIO);
+			logger.debug("Using {}", best.name());
+			return best;
+		}
+		String wanted = name.trim().toLowerCase(Locale.ROOT);
+		if (!IN_ORDER.contains(wanted)) {
+			throw new IllegalStateException(PROPERTY + " must be one of " + IN_ORDER + ", was \"" + name + "\"");
+		}
+		Io chosen = available(wanted);
+		if (chosen == null) {
+			throw new IllegalStateException(PROPERTY + " is \"" + name
+					+ "\", which does not work here: its jars are missing, or the operating system does not have it");
+		}
+		logger.debug("Using {}, as {} says", chosen.name(), PROPERTY);
+		return chosen;
+	}
+
+	private static @Nullable Io available(String name) {
+		try {
+			return switch (name) {
+				case "epoll" -> epoll();
+				case "io_uring" -> ioUring();
+				case "kqueue" -> kqueue();
+				default -> Io.NIO;
+			};
+		}
+		catch (NoClassDefFoundError ex) {
+			return null; // the jar with its classes is not there
+		}
+	}
+
+	private static @Nullable Io epoll() {
+		return Epoll.isAvailable() ? new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class,
+				EpollDomainSocketChannel.class, DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT) : null;
+	}
+
+	private static @Nullable Io ioUring() {
+		return IoUring.isAvailable() ? new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
+				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT)
+				: null;
+	}
+
+	private static @Nullable Io kqueue() {
+		return KQueue.isAvailable() ? new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
+				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null) : null;
+	}
+
+}
