@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.client.Deliveries.Recipient;
 import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.Receipt;
@@ -32,6 +32,7 @@ import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
@@ -71,6 +72,10 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final Deliveries deliveries;
 
+	private final Drops drops;
+
+	private final SubscriptionBook subscriptions;
+
 	private final Connector connector;
 
 	/** Null if nothing is stored. */
@@ -98,11 +103,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.callbacks = callbacks;
 		this.mailbox = new Mailbox(loop, this);
 		this.events = new EventHub(callbacks);
-		this.deliveries = new Deliveries(options, callbacks, this.events, this);
+		this.drops = new Drops(loop, this.events, options.trafficObserver());
+		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.drops);
+		this.subscriptions = new SubscriptionBook(this.events);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
 				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
-				options.sessionLoss().publishedAgain()), this, stored);
+				options.sessionLoss().publishedAgain(), options.retryRefusedSubscriptions()), this, stored);
 		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
 		this.session.restore();
 	}
@@ -122,8 +129,18 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	/** From any thread. */
-	int undelivered() {
-		return this.deliveries.inbox().messages();
+	Inbox inbox() {
+		return this.deliveries.inbox();
+	}
+
+	/** From any thread. */
+	long dropped() {
+		return this.drops.count();
+	}
+
+	/** From any thread. */
+	List<SubscriptionStatus> subscriptions() {
+		return this.subscriptions.all();
 	}
 
 	// what the application asks for
@@ -180,14 +197,14 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		}
 	}
 
-	void subscribe(SubscribeExchange exchange, @Nullable Route route) {
+	void subscribe(SubscribeExchange exchange, @Nullable Recipient recipient) {
 		MqttConnectionException closed = this.connector.closed();
 		if (closed != null) {
 			exchange.fail(closed);
 			return;
 		}
-		if (route != null) {
-			this.deliveries.add(exchange, route);
+		if (recipient != null) {
+			this.deliveries.add(exchange, recipient);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		armTick();
@@ -200,6 +217,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			return;
 		}
 		this.deliveries.remove(filters);
+		this.subscriptions.forget(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
 		armTick();
 	}
@@ -265,6 +283,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.session.disconnected();
 	}
 
+	/** A connection is gone before CONNACK. */
+	void unanswered() {
+		this.session.unanswered();
+	}
+
 	/** No more messages of QoS 1 and 2 are sent on this connection. */
 	void hold() {
 		this.session.hold();
@@ -316,7 +339,9 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	void readCompleted() {
 		this.callbacks.handOver();
-		this.session.received(this.loop.nanoTime());
+		if (this.session.received(this.loop.nanoTime())) {
+			armTick();
+		}
 		this.connector.replaceIfSettled();
 		if (this.journal != null) {
 			this.journal.commitLater();
@@ -439,14 +464,21 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	@Override
-	public void refused(TopicFilter filter) {
-		this.deliveries.remove(List.of(filter));
+	public void requested(Subscription subscription) {
+		this.subscriptions.requested(subscription);
 	}
 
 	@Override
-	public void restoreFailed(TopicFilter filter, MqttRejectedException refusal) {
-		logger.warn("The subscription to {} could not be restored: {}", filter, refusal.getMessage());
-		this.events.fire(new MqttEvent.Failed("the subscription to " + filter + " could not be restored", refusal));
+	public void granted(Subscription subscription, QoS granted) {
+		this.subscriptions.granted(subscription, granted);
+	}
+
+	@Override
+	public void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
+		if (!wanted) {
+			this.deliveries.remove(List.of(subscription.filter()));
+		}
+		this.subscriptions.refused(subscription, refusal, wanted);
 	}
 
 	@Override

@@ -8,8 +8,10 @@ import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
@@ -80,6 +82,30 @@ public sealed interface MqttEvent {
 	}
 
 	/**
+	 * The server has refused a subscription; also one that it had granted before. Comes
+	 * before {@link Subscribed}.
+	 *
+	 * @param subscription what was asked for
+	 * @param refusal why
+	 * @param wanted whether it stays wanted and will be asked for again, see
+	 * {@link MqttClientOptions#retryRefusedSubscriptions()}; if not, it is forgotten with
+	 * its handlers
+	 */
+	record SubscriptionRefused(Subscription subscription, MqttRejectedException refusal,
+			boolean wanted) implements MqttEvent {
+	}
+
+	/**
+	 * The server grants a subscription a lower QoS than asked for. Comes before
+	 * {@link Subscribed}.
+	 *
+	 * @param subscription what was asked for
+	 * @param granted the highest QoS the server sends with
+	 */
+	record SubscriptionDowngraded(Subscription subscription, QoS granted) implements MqttEvent {
+	}
+
+	/**
 	 * UNSUBACK has come.
 	 *
 	 * @param filters what was unsubscribed
@@ -89,12 +115,22 @@ public sealed interface MqttEvent {
 	}
 
 	/**
-	 * A message has come; fired for every message, after the handlers of its
+	 * A message has come; fired for every message, beside the handlers of its
 	 * subscriptions. Acknowledged as {@link MqttClientOptions#ackMode()} says.
 	 *
 	 * @param delivery the message, and the way to acknowledge it
 	 */
 	record MessageReceived(Delivery delivery) implements MqttEvent {
+	}
+
+	/**
+	 * Received messages were dropped, because a handler is behind, see
+	 * {@link InboxPolicy}; fired every 10 seconds at most.
+	 *
+	 * @param topic the topic of the last one
+	 * @param total how many so far
+	 */
+	record MessagesDropped(String topic, long total) implements MqttEvent {
 	}
 
 	/**
@@ -128,9 +164,8 @@ public sealed interface MqttEvent {
 	}
 
 	/**
-	 * Something failed: an attempt to connect, a connection, a subscription that was
-	 * restored, or a handler. What the future of a call tells its caller is not told here
-	 * again.
+	 * Something failed: an attempt to connect, a connection, or a handler. What the
+	 * future of a call tells its caller is not told here again.
 	 *
 	 * @param message what failed, for a person to read
 	 * @param cause why

@@ -53,6 +53,29 @@ class SubscribeFlowTests {
 		return new UnsubAck(packetId, this.broker.isV5() ? List.of(reasonCodes) : List.of(), PacketProperties.NONE);
 	}
 
+	@Test
+	void whatBecameOfSubscriptionsCanBeSeenAndIsTold() {
+		MqttClient client = this.broker.connect((options) -> options.retryRefusedSubscriptions(true));
+		RecordedEvents events = RecordedEvents.of(client);
+		client.subscribe(TWO, PacketProperties.NONE);
+		int packetId = this.broker.expect(Subscribe.class).packetId();
+		assertThat(client.subscriptions()).extracting(SubscriptionStatus::state)
+			.containsOnly(SubscriptionStatus.State.REQUESTED);
+
+		this.broker.send(subAck(packetId, ReasonCode.UNSPECIFIED_ERROR, ReasonCode.GRANTED_QOS_1));
+
+		MqttEvent.SubscriptionRefused refused = events.next(MqttEvent.SubscriptionRefused.class);
+		assertThat(refused.wanted()).isTrue();
+		assertThat(refused.refusal().reasonCode()).isEqualTo(ReasonCode.UNSPECIFIED_ERROR);
+		assertThat(events.next(MqttEvent.SubscriptionDowngraded.class).granted()).isEqualTo(QoS.AT_LEAST_ONCE);
+		assertThat(client.subscriptions()).extracting(SubscriptionStatus::state)
+			.containsExactly(SubscriptionStatus.State.REFUSED, SubscriptionStatus.State.DOWNGRADED);
+
+		this.broker.hangUp();
+		this.broker.acceptSession(true);
+		assertThat(this.broker.expect(Subscribe.class).subscriptions()).containsExactly(TWO.get(0));
+	}
+
 	@Test // [MQTT-3.8.4-6], [MQTT-3.9.3-1], [v3 MQTT-3.8.4-5], [v3 MQTT-3.9.3-1]
 	void grantsOrRefusesEachFilterByItsPlaceInTheAnswer() {
 		MqttClient client = this.broker.connect();

@@ -21,6 +21,7 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.MqttEvent;
 import io.github.mqttboot.client.Registration;
+import io.github.mqttboot.client.SubscriptionStatus;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -52,6 +53,9 @@ public final class FakeMqttClient implements MqttClient {
 	/** What was published. */
 	public final List<MqttMessage> published = new CopyOnWriteArrayList<>();
 
+	/** What it says to be subscribed to. */
+	public final List<SubscriptionStatus> subscriptions = new CopyOnWriteArrayList<>();
+
 	private final MqttClientOptions options;
 
 	private final List<Handler<?>> handlers = new CopyOnWriteArrayList<>();
@@ -71,7 +75,7 @@ public final class FakeMqttClient implements MqttClient {
 
 	private ClientStatus status;
 
-	private ClientBacklog backlog = new ClientBacklog(0, 0, 0);
+	private ClientBacklog backlog = new ClientBacklog(0, 0, 0, 0, 0);
 
 	private @Nullable Runnable onConnect;
 
@@ -123,7 +127,7 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	/** What was subscribed to, in order, with repetitions. */
-	public List<Subscription> subscriptions() {
+	public List<Subscription> subscribed() {
 		return this.routes.stream().map(Route::subscription).toList();
 	}
 
@@ -178,7 +182,7 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	public void backlog(int inFlight, int queued, int undelivered) {
-		this.backlog = new ClientBacklog(inFlight, queued, undelivered);
+		this.backlog = new ClientBacklog(inFlight, queued, undelivered, 0, 0);
 	}
 
 	public int handlers() {
@@ -236,6 +240,11 @@ public final class FakeMqttClient implements MqttClient {
 	public void close() {
 		this.calls.add("close");
 		enter(ConnectionState.CLOSED, null);
+	}
+
+	@Override
+	public List<SubscriptionStatus> subscriptions() {
+		return List.copyOf(this.subscriptions);
 	}
 
 	@Override

@@ -12,7 +12,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /** Writes keys and certificates to a directory. */
 final class CertificateFiles {
@@ -25,23 +24,12 @@ final class CertificateFiles {
 		this.directory = directory;
 	}
 
-	Path writePem(String name, X509Certificate certificate) {
-		return writePemObject(name, certificate);
-	}
-
-	Path writePem(String name, PrivateKey key) {
-		try {
-			return writePemObject(name, new JcaPKCS8Generator(key, null));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private Path writePemObject(String name, Object content) {
+	Path writePem(String name, Object... certificates) {
 		Path file = this.directory.resolve(name);
 		try (JcaPEMWriter writer = new JcaPEMWriter(Files.newBufferedWriter(file))) {
-			writer.writeObject(content);
+			for (Object each : certificates) {
+				writer.writeObject(each);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -49,18 +37,27 @@ final class CertificateFiles {
 		return file;
 	}
 
-	Path writeTrustStore(String name, X509Certificate authority) {
-		return writeStore(name, (store) -> store.setCertificateEntry("authority", authority));
+	Path writePem(String name, PrivateKey key, KeyFormat format) {
+		try {
+			return writePem(name, format.generator(key));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
-	Path writeKeyStore(String name, PrivateKey key, X509Certificate... chain) {
-		return writeStore(name, (store) -> store.setKeyEntry("key", key, PASSWORD, chain));
+	Path writeTrustStore(String name, String type, X509Certificate authority) {
+		return writeStore(name, type, (store) -> store.setCertificateEntry("authority", authority));
 	}
 
-	private Path writeStore(String name, Content content) {
+	Path writeKeyStore(String name, String type, PrivateKey key, X509Certificate... chain) {
+		return writeStore(name, type, (store) -> store.setKeyEntry("key", key, PASSWORD, chain));
+	}
+
+	private Path writeStore(String name, String type, Content content) {
 		Path file = this.directory.resolve(name);
 		try (OutputStream out = Files.newOutputStream(file)) {
-			KeyStore store = KeyStore.getInstance("PKCS12");
+			KeyStore store = KeyStore.getInstance(type);
 			store.load(null, null);
 			content.putInto(store);
 			store.store(out, PASSWORD);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -50,8 +51,10 @@ final class PemKeys {
 			if (object instanceof PEMEncryptedKeyPair pair) {
 				return pair.decryptKeyPair(new BcPEMDecryptorProvider(password)).getPrivateKeyInfo();
 			}
-			return ((PKCS8EncryptedPrivateKeyInfo) object)
-				.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password));
+			// the runtime's own provider does not know the names of all ciphers
+			return ((PKCS8EncryptedPrivateKeyInfo) object).decryptPrivateKeyInfo(
+					new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
+						.build(password));
 		}
 		catch (IOException | PKCSException | OperatorCreationException ex) {
 			throw new TlsException("the private key in " + file + " cannot be decrypted: wrong password?", ex);

@@ -2,6 +2,7 @@
 package io.github.mqttboot.internal.netty;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
@@ -92,13 +93,16 @@ final class TlsLayer {
 	 */
 	static void prepare(TlsOptions options, Endpoint endpoint, Result result) {
 		THREADS.execute(() -> {
+			TlsLayer layer;
 			try {
-				result.prepared(new TlsLayer(options, endpoint), null);
+				layer = new TlsLayer(options, endpoint);
 			}
 			catch (IOException | GeneralSecurityException | RuntimeException ex) {
 				// the application's suppliers may throw anything
 				result.prepared(null, ex);
+				return;
 			}
+			result.prepared(layer, null);
 		});
 	}
 
@@ -173,7 +177,14 @@ final class TlsLayer {
 		SSLException failure = Failures.find(SSLException.class, thrown);
 		if (failure != null) {
 			Matcher alert = ALERT.matcher(String.valueOf(failure.getMessage()));
-			return alert.find() ? new TlsException(explain(alert.group(1)), thrown) : thrown;
+			if (alert.find()) {
+				return new TlsException(explain(alert.group(1)), thrown);
+			}
+		}
+		if (Failures.find(ClosedChannelException.class, thrown) != null) {
+			return this.identity.missed() ? closed(thrown) : new TlsException(
+					"the server closed the connection during the TLS handshake: does it speak TLS on this port?",
+					thrown);
 		}
 		return this.identity.missed() ? closed(thrown) : thrown;
 	}

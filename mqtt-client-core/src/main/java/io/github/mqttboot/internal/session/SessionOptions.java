@@ -17,7 +17,9 @@ import io.github.mqttboot.protocol.QoS;
  * @param responseTimeoutNanos how long SUBACK, UNSUBACK and PINGRESP may take
  * @param publishedAgain the QoS of those in flight that are published again when the
  * server has lost the session; others fail
+ * @param retryRefused whether a subscription stays wanted that the server refuses the
+ * first time
  */
 public record SessionOptions(MqttVersion version, int keepAliveSeconds, int receiveMaximum, int topicAliasMaximum,
-		long responseTimeoutNanos, Set<QoS> publishedAgain) {
+		long responseTimeoutNanos, Set<QoS> publishedAgain, boolean retryRefused) {
 }

@@ -8,6 +8,7 @@ import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
@@ -48,17 +49,25 @@ public interface SessionOutput {
 	void subscribed(List<Subscription> subscriptions, SubAck subAck);
 
 	/**
-	 * A subscription is refused, and not wanted any more.
-	 * @param filter which one
+	 * A subscription is wanted that the server has not granted yet.
+	 * @param subscription what is asked for, now or when there is a connection
 	 */
-	void refused(TopicFilter filter);
+	void requested(Subscription subscription);
 
 	/**
-	 * A subscription that the server had granted before is refused now.
-	 * @param filter which one
-	 * @param refusal why
+	 * A subscription is granted.
+	 * @param subscription what was asked for
+	 * @param granted the highest QoS the server will send with
 	 */
-	void restoreFailed(TopicFilter filter, MqttRejectedException refusal);
+	void granted(Subscription subscription, QoS granted);
+
+	/**
+	 * A subscription is refused.
+	 * @param subscription what was asked for
+	 * @param refusal why
+	 * @param wanted whether it will be asked for again; if not it is forgotten
+	 */
+	void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted);
 
 	/**
 	 * UNSUBACK has come.

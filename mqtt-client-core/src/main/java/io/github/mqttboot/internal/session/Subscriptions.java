@@ -3,15 +3,21 @@ package io.github.mqttboot.internal.session;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
@@ -22,18 +28,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the client wants to be subscribed to, and what the server has granted. After each
- * CONNACK the difference is subscribed. Confined to the loop.
+ * CONNACK the difference is subscribed. What is refused for reasons that pass is asked
+ * for again after a while, everything else at the next connection, but never a filter
+ * that the server says is invalid. Confined to the loop.
  */
 final class Subscriptions {
 
 	/** Some servers refuse more filters in one packet. */
 	private static final int FILTERS_IN_ONE_PACKET = 8;
 
+	/** Refusals that may not last. */
+	private static final Set<ReasonCode> PASSING = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
+			ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ReasonCode.QUOTA_EXCEEDED, ReasonCode.SERVER_BUSY);
+
+	private static final long FIRST_PAUSE = 5_000_000_000L;
+
+	private static final long LONGEST_PAUSE = 64 * FIRST_PAUSE;
+
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final PacketIds ids;
 
 	private final SessionOutput output;
 
 	private final long responseTimeout;
+
+	private final boolean retryRefused;
 
 	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
 
@@ -45,10 +65,17 @@ final class Subscriptions {
 
 	private @Nullable ServerLimits limits;
 
-	Subscriptions(PacketIds ids, SessionOutput output, long responseTimeout) {
+	/** Refused since the time was known last. */
+	private final List<Desired> refused = new ArrayList<>();
+
+	/** When the next refused one is asked for again. */
+	private long nextRetry = NEVER;
+
+	Subscriptions(PacketIds ids, SessionOutput output, SessionOptions options) {
 		this.ids = ids;
 		this.output = output;
-		this.responseTimeout = responseTimeout;
+		this.responseTimeout = options.responseTimeoutNanos();
+		this.retryRefused = options.retryRefused();
 	}
 
 	/** One filter that the client wants. */
@@ -63,6 +90,12 @@ final class Subscriptions {
 
 		private boolean granted;
 
+		/** Refusals in a row. */
+		private int refusals;
+
+		/** When to ask again on this connection. */
+		private long retryAt = NEVER;
+
 		Desired(Subscription subscription, SubscribeExchange request) {
 			this.subscription = subscription;
 			this.details = request.details();
@@ -74,6 +107,7 @@ final class Subscriptions {
 	void subscribe(SubscribeExchange exchange, long now) {
 		for (Subscription subscription : exchange.subscriptions()) {
 			this.desired.put(subscription.filter(), new Desired(subscription, exchange));
+			this.output.requested(subscription);
 		}
 		sendOrWait(exchange, now);
 	}
@@ -124,14 +158,56 @@ final class Subscriptions {
 		if (desired == null || desired.request != exchange) {
 			return; // wanted otherwise by now
 		}
-		if (exchange.isRestoring()) {
-			desired.request = null; // asked for again at the next connection
-			this.output.restoreFailed(subscription.filter(), refusal);
+		boolean wanted = (exchange.isRestoring() || this.retryRefused)
+				&& refusal.reasonCode() != ReasonCode.TOPIC_FILTER_INVALID;
+		if (wanted) {
+			desired.request = null;
+			desired.refusals++;
+			if (PASSING.contains(refusal.reasonCode())) {
+				this.refused.add(desired);
+			}
 		}
 		else {
 			this.desired.remove(subscription.filter());
-			this.output.refused(subscription.filter());
 		}
+		this.output.refused(subscription, refusal, wanted);
+	}
+
+	/**
+	 * Plans when to ask again for what was refused a moment ago.
+	 * @return whether there was something to plan
+	 */
+	boolean planRetries(long now) {
+		if (this.refused.isEmpty()) {
+			return false;
+		}
+		for (Desired each : this.refused) {
+			long pause = Math.min(FIRST_PAUSE << Math.min(each.refusals - 1, 10), LONGEST_PAUSE);
+			each.retryAt = now + pause;
+			this.nextRetry = earlier(this.nextRetry, each.retryAt);
+		}
+		this.refused.clear();
+		return true;
+	}
+
+	private static long earlier(long one, long other) {
+		if (one == NEVER || other == NEVER) {
+			return Math.min(one, other);
+		}
+		return (one - other < 0) ? one : other;
+	}
+
+	private void retry(ServerLimits limits, long now) {
+		this.nextRetry = NEVER;
+		List<Desired> due = new ArrayList<>();
+		for (Desired each : this.desired.values()) {
+			if (each.retryAt != NEVER && now - each.retryAt >= 0) {
+				each.retryAt = NEVER;
+				due.add(each);
+			}
+			this.nextRetry = earlier(this.nextRetry, each.retryAt);
+		}
+		restore(due, limits, now);
 	}
 
 	void answered(SubAck packet) {
@@ -154,7 +230,7 @@ final class Subscriptions {
 				refused(exchange, subscription, lastRefusal);
 			}
 			else {
-				granted(exchange, subscription);
+				granted(exchange, subscription, QoS.of(reasonCodes.get(i).code()));
 			}
 		}
 		if (lastRefusal != null && refusals == reasonCodes.size()) {
@@ -166,11 +242,13 @@ final class Subscriptions {
 		this.output.subscribed(exchange.subscriptions(), packet);
 	}
 
-	private void granted(SubscribeExchange exchange, Subscription subscription) {
+	private void granted(SubscribeExchange exchange, Subscription subscription, QoS granted) {
 		Desired desired = this.desired.get(subscription.filter());
 		if (desired != null && desired.request == exchange) {
 			desired.request = null;
 			desired.granted = true;
+			desired.refusals = 0;
+			this.output.granted(subscription, granted);
 		}
 	}
 
@@ -202,28 +280,34 @@ final class Subscriptions {
 				packet + " must have a reason code for each of " + asked + " topic filters, had " + answered);
 	}
 
-	/** Subscribes what the server does not have. */
-	void connected(ServerLimits limits, boolean sessionPresent, long now) {
+	/** Subscribes what the server does not have, or may not have. */
+	void connected(ServerLimits limits, boolean sessionPresent, boolean doubtful, long now) {
 		this.limits = limits;
-		if (!sessionPresent) {
+		if (!sessionPresent || doubtful) {
 			this.desired.values().forEach((each) -> each.granted = false);
 		}
-		restore(limits, now);
+		restore(this.desired.values(), limits, now);
+		Set<TopicFilter> asked = new HashSet<>();
 		ControlExchange<?> next;
 		while ((next = this.waiting.poll()) != null) {
-			if (next instanceof UnsubscribeExchange unsubscribe && !sessionPresent) {
+			if (next instanceof UnsubscribeExchange unsubscribe && !sessionPresent
+					&& Collections.disjoint(asked, unsubscribe.filters())) {
 				neverSubscribed(unsubscribe);
+				continue;
 			}
-			else {
-				send(next, limits, now);
+			if (next instanceof SubscribeExchange subscribe) {
+				subscribe.subscriptions().forEach((each) -> asked.add(each.filter()));
 			}
+			send(next, limits, now);
 		}
 	}
 
-	private void restore(ServerLimits limits, long now) {
+	/** Asks for those that are neither granted nor asked for. */
+	private void restore(Collection<Desired> some, ServerLimits limits, long now) {
 		Map<SubscribeExchange.Details, List<Desired>> missing = new LinkedHashMap<>();
-		for (Desired each : this.desired.values()) {
+		for (Desired each : some) {
 			if (!each.granted && each.request == null) {
+				this.output.requested(each.subscription);
 				missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
 			}
 		}
@@ -254,6 +338,9 @@ final class Subscriptions {
 	/** What was not answered is asked again with the next connection. */
 	void disconnected() {
 		this.limits = null;
+		this.refused.clear();
+		this.nextRetry = NEVER;
+		this.desired.values().forEach((each) -> each.retryAt = NEVER);
 		while (!this.unanswered.isEmpty()) {
 			ControlExchange<?> exchange = this.unanswered.removeLast();
 			this.ids.release(exchange);
@@ -276,6 +363,9 @@ final class Subscriptions {
 
 	/** Ends what has waited too long for its answer; the identifier stays in use. */
 	void checkDeadlines(long now) {
+		if (this.limits != null && this.nextRetry != NEVER && now - this.nextRetry >= 0) {
+			retry(this.limits, now);
+		}
 		for (ControlExchange<?> exchange : this.unanswered) {
 			if (now - exchange.deadline() < 0) {
 				return;
@@ -284,14 +374,14 @@ final class Subscriptions {
 		}
 	}
 
-	/** When the next answer is due, or {@link Long#MAX_VALUE}. */
+	/** When something is due, or {@link Long#MAX_VALUE}. */
 	long nextDeadline() {
 		for (ControlExchange<?> exchange : this.unanswered) {
 			if (!exchange.ended()) {
-				return exchange.deadline();
+				return earlier(exchange.deadline(), this.nextRetry);
 			}
 		}
-		return Long.MAX_VALUE;
+		return this.nextRetry;
 	}
 
 	/** Nothing will be sent any more; what is wanted stays wanted. */

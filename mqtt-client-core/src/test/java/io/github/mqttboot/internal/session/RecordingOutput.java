@@ -10,6 +10,7 @@ import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
@@ -30,7 +31,10 @@ final class RecordingOutput implements SessionOutput {
 
 	final List<TopicFilter> refused = new ArrayList<>();
 
-	final List<TopicFilter> restoreFailed = new ArrayList<>();
+	/** Refused, and still wanted. */
+	final List<TopicFilter> refusedForNow = new ArrayList<>();
+
+	final List<QoS> granted = new ArrayList<>();
 
 	/** What failed of the messages without a caller. */
 	final List<MqttMessage> failed = new ArrayList<>();
@@ -80,13 +84,17 @@ final class RecordingOutput implements SessionOutput {
 	}
 
 	@Override
-	public void refused(TopicFilter filter) {
-		this.refused.add(filter);
+	public void requested(Subscription subscription) {
 	}
 
 	@Override
-	public void restoreFailed(TopicFilter filter, MqttRejectedException refusal) {
-		this.restoreFailed.add(filter);
+	public void granted(Subscription subscription, QoS granted) {
+		this.granted.add(granted);
+	}
+
+	@Override
+	public void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
+		(wanted ? this.refusedForNow : this.refused).add(subscription.filter());
 	}
 
 	@Override

@@ -42,10 +42,19 @@ final class SessionFixture {
 	}
 
 	SessionFixture(MqttVersion version, int receiveMaximum, @Nullable StoredSession stored) {
-		this.session = new Session(
-				new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT, Set.of(QoS.AT_LEAST_ONCE)),
-				this.output, stored);
+		this(version, receiveMaximum, stored, false);
+	}
+
+	private SessionFixture(MqttVersion version, int receiveMaximum, @Nullable StoredSession stored,
+			boolean retryRefused) {
+		this.session = new Session(new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT,
+				Set.of(QoS.AT_LEAST_ONCE), retryRefused), this.output, stored);
 		this.session.restore();
+	}
+
+	/** Of a client that keeps wanting what is refused the first time. */
+	static SessionFixture retryingWhatIsRefused() {
+		return new SessionFixture(MqttVersion.V5, 65_535, null, true);
 	}
 
 	boolean connect(boolean sessionPresent) {

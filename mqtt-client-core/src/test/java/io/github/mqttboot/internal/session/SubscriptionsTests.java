@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
+import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
@@ -22,6 +23,7 @@ import io.github.mqttboot.protocol.Unsubscribe;
 import org.junit.jupiter.api.Test;
 
 import static io.github.mqttboot.internal.session.SessionFixture.RESPONSE_TIMEOUT;
+import static io.github.mqttboot.internal.session.SessionFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -75,6 +77,25 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void aSessionThatMayHaveBegunWithoutTheClientsKnowledgeIsSubscribedAgain() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+		this.session.unanswered();
+
+		this.fixture.connect(true);
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.session.disconnected();
+		this.output.takeSent();
+		this.fixture.connect(true);
+		assertThat(this.output.sent).isEmpty();
+	}
+
+	@Test
 	void aRequestThatWasNotAnsweredIsSentAgain() {
 		this.fixture.connect(false);
 		SubscribeExchange exchange = this.fixture.subscribe("a");
@@ -85,6 +106,18 @@ class SubscriptionsTests {
 		assertThat(filtersSent()).containsExactly(List.of("a"));
 
 		this.session.receive(subAck(2, ReasonCode.SUCCESS));
+		assertThat(exchange).isCompleted();
+	}
+
+	@Test
+	void whatIsSubscribedAndUnsubscribedBeforeTheConnectionIsUnsubscribedAtTheServer() {
+		this.fixture.subscribe("a");
+		UnsubscribeExchange exchange = unsubscribe("a");
+
+		this.fixture.connect(false);
+		assertThat(this.output.sent).hasSize(2).last().isInstanceOf(Unsubscribe.class);
+
+		this.session.receive(new UnsubAck(2, List.of(ReasonCode.SUCCESS), PacketProperties.NONE));
 		assertThat(exchange).isCompleted();
 	}
 
@@ -125,13 +158,91 @@ class SubscriptionsTests {
 		this.session.disconnected();
 		this.fixture.connect(false);
 		this.session.receive(subAck(2, ReasonCode.QUOTA_EXCEEDED));
-		assertThat(this.output.restoreFailed).containsExactly(TopicFilter.of("a"));
+		assertThat(this.output.refusedForNow).containsExactly(TopicFilter.of("a"));
 		this.output.takeSent();
 		this.session.disconnected();
 
 		this.fixture.connect(true);
 
 		assertThat(filtersSent()).containsExactly(List.of("a"));
+	}
+
+	@Test
+	void aPassingRefusalIsRetriedAfterAPauseThatDoubles() {
+		SessionFixture fixture = SessionFixture.retryingWhatIsRefused();
+		fixture.connect(false);
+		SubscribeExchange exchange = fixture.subscribe("a");
+		fixture.output.takeSent();
+
+		fixture.session.receive(subAck(1, ReasonCode.QUOTA_EXCEEDED));
+		assertThat(exchange).isCompletedExceptionally();
+		assertThat(fixture.session.received(0)).isTrue();
+		fixture.session.tick(5 * SECOND - 1);
+		assertThat(subscribes(fixture)).isEmpty();
+		fixture.session.tick(5 * SECOND);
+		assertThat(subscribes(fixture)).hasSize(1);
+
+		fixture.session.receive(subAck(2, ReasonCode.SERVER_BUSY));
+		fixture.session.received(5 * SECOND);
+		fixture.session.tick(15 * SECOND - 1);
+		assertThat(subscribes(fixture)).isEmpty();
+		fixture.session.tick(15 * SECOND);
+		assertThat(subscribes(fixture)).hasSize(1);
+
+		fixture.session.receive(subAck(3, ReasonCode.GRANTED_QOS_1));
+		assertThat(fixture.output.granted).containsExactly(QoS.AT_LEAST_ONCE);
+		assertThat(fixture.session.received(15 * SECOND)).isFalse();
+	}
+
+	@Test
+	void aRefusalOfRightsIsRetriedWithTheNextConnectionAlone() {
+		SessionFixture fixture = SessionFixture.retryingWhatIsRefused();
+		fixture.connect(false);
+		fixture.subscribe("a");
+
+		fixture.session.receive(subAck(1, ReasonCode.NOT_AUTHORIZED));
+
+		assertThat(fixture.output.refusedForNow).containsExactly(TopicFilter.of("a"));
+		assertThat(fixture.session.received(0)).isFalse();
+		fixture.output.takeSent();
+		fixture.session.disconnected();
+		fixture.connect(true);
+		assertThat(subscribes(fixture)).hasSize(1);
+	}
+
+	@Test
+	void anInvalidFilterIsNeverRetried() {
+		SessionFixture fixture = SessionFixture.retryingWhatIsRefused();
+		fixture.connect(false);
+		fixture.subscribe("a");
+
+		fixture.session.receive(subAck(1, ReasonCode.TOPIC_FILTER_INVALID));
+
+		assertThat(fixture.output.refused).containsExactly(TopicFilter.of("a"));
+		fixture.output.takeSent();
+		fixture.session.disconnected();
+		fixture.connect(false);
+		assertThat(subscribes(fixture)).isEmpty();
+	}
+
+	@Test
+	void whatIsUnsubscribedIsNotRetried() {
+		SessionFixture fixture = SessionFixture.retryingWhatIsRefused();
+		fixture.connect(false);
+		fixture.subscribe("a");
+		fixture.session.receive(subAck(1, ReasonCode.QUOTA_EXCEEDED));
+		fixture.session.received(0);
+
+		fixture.session.unsubscribe(
+				new UnsubscribeExchange(List.of(TopicFilter.of("a")), PacketProperties.NONE, Runnable::run), 0);
+		fixture.output.takeSent();
+		fixture.session.tick(6 * SECOND);
+
+		assertThat(subscribes(fixture)).isEmpty();
+	}
+
+	private static List<Packet> subscribes(SessionFixture fixture) {
+		return fixture.output.takeSent().stream().filter(Subscribe.class::isInstance).toList();
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import io.github.mqttboot.client.ClientBacklog;
 import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.SubscriptionStatus;
 import io.github.mqttboot.transport.Endpoint;
 
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,11 @@ public final class MqttEndpoint {
 	 * @param sessionPresent whether the server had kept a session at the last connect
 	 * @param lastError why the last attempt or connection failed
 	 * @param backlog what is not done yet
+	 * @param subscriptions what it wants to be subscribed to
 	 */
 	public record Client(ConnectionState state, Instant since, @Nullable String server, List<String> servers,
 			String version, String clientId, boolean clean, boolean sessionPresent, @Nullable String lastError,
-			ClientBacklog backlog) {
+			ClientBacklog backlog, List<Subscription> subscriptions) {
 
 		static Client of(MqttClient client) {
 			ClientStatus status = client.status();
@@ -74,7 +76,28 @@ public final class MqttEndpoint {
 					client.options().endpoints().stream().map(Endpoint::toString).toList(),
 					client.options().version().toString(), status.clientId(), client.options().clean(),
 					status.sessionPresent(), (status.lastError() != null) ? status.lastError().getMessage() : null,
-					client.backlog());
+					client.backlog(), client.subscriptions().stream().map(Subscription::of).toList());
+		}
+
+	}
+
+	/**
+	 * A subscription.
+	 *
+	 * @param filter the topic filter
+	 * @param requested the QoS that was asked for
+	 * @param granted the QoS that the server has granted, or null
+	 * @param state how far it has come
+	 * @param refusal why the server has refused it, or null
+	 * @param since when it entered that state
+	 */
+	public record Subscription(String filter, int requested, @Nullable Integer granted, SubscriptionStatus.State state,
+			@Nullable String refusal, Instant since) {
+
+		static Subscription of(SubscriptionStatus status) {
+			return new Subscription(status.filter().value(), status.requested().level(),
+					(status.granted() != null) ? status.granted().level() : null, status.state(),
+					(status.refusal() != null) ? status.refusal().toString() : null, status.since());
 		}
 
 	}

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.observe;
 
+import java.util.List;
+
 import io.github.mqttboot.client.ClientStatus;
 import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.SubscriptionStatus;
+import io.github.mqttboot.client.SubscriptionStatus.State;
 import io.github.mqttboot.transport.TlsOptions;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -45,10 +49,31 @@ public final class MqttHealthIndicator extends AbstractHealthIndicator {
 		if (status.takeovers() > 0) {
 			health.withDetail("takeovers", status.takeovers());
 		}
+		describeSubscriptions(health, "refusedSubscriptions", State.REFUSED);
+		describeSubscriptions(health, "downgradedSubscriptions", State.DOWNGRADED);
 		TlsOptions tls = this.client.options().tls();
 		if (tls != null && !tls.verify()) {
 			health.withDetail("verify", "none");
 		}
+	}
+
+	/** Only if there are some. */
+	private void describeSubscriptions(Health.Builder health, String detail, State state) {
+		List<String> some = this.client.subscriptions()
+			.stream()
+			.filter((subscription) -> subscription.state() == state)
+			.map(MqttHealthIndicator::text)
+			.toList();
+		if (!some.isEmpty()) {
+			health.withDetail(detail, some);
+		}
+	}
+
+	private static String text(SubscriptionStatus subscription) {
+		return subscription.filter() + ": "
+				+ ((subscription.granted() != null)
+						? "QoS " + subscription.granted().level() + " instead of " + subscription.requested().level()
+						: subscription.refusal());
 	}
 
 }

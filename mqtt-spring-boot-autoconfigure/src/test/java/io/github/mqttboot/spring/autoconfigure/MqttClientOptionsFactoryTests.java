@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -68,8 +69,11 @@ class MqttClientOptionsFactoryTests {
 	}
 
 	@Test
-	void withoutPropertiesTheServerIsLocalhostAndAllElseIsTheDefaultOfTheClient() {
-		MqttClientOptions defaults = MqttClientOptions.builder("localhost").clean(true).build();
+	void withoutPropertiesTheServerIsLocalhostAndAlmostAllElseIsTheDefaultOfTheClient() {
+		MqttClientOptions defaults = MqttClientOptions.builder("localhost")
+			.clean(true)
+			.retryRefusedSubscriptions(true)
+			.build();
 
 		options(this.runner, (options) -> {
 			assertThat(options.endpoints()).containsExactly(new Endpoint("localhost", 1883, false));
@@ -99,6 +103,8 @@ class MqttClientOptionsFactoryTests {
 				  response-timeout: 4s
 				  disconnect-timeout: 500ms
 				  publish-capacity: 1000
+				  retry-refused-subscriptions: false
+				  inbox: { messages: 100, size: 1MB, overflow: drop }
 				""",
 				(options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("a.example", 1883, false),
@@ -120,6 +126,8 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.responseTimeout()).hasSeconds(4);
 					assertThat(options.disconnectTimeout()).hasMillis(500);
 					assertThat(options.publishCapacity()).isEqualTo(1000);
+					assertThat(options.retryRefusedSubscriptions()).isFalse();
+					assertThat(options.inbox()).isEqualTo(new InboxPolicy(100, 1024 * 1024, true));
 					assertThat(options.tls()).isNull();
 				});
 	}
@@ -446,10 +454,10 @@ class MqttClientOptionsFactoryTests {
 		@Test
 		void theTableOfReconnectMustFitTogether() {
 			broken("mqtt: { reconnect: { min: 2m } }", "mqtt.reconnect",
-					"Reconnect[min=PT2M, max=PT1M, multiplier=2.0, jitter=1.0, maxAttempts=null]",
+					"Reconnect[min=PT2M, max=PT1M, multiplier=2.0, jitter=1.0, maxAttempts=null, stableAfter=PT10S, maxTakeovers=3]",
 					"min must be from 0 to max");
 			broken("mqtt: { reconnect: { jitter: 2 } }", "mqtt.reconnect",
-					"Reconnect[min=PT1S, max=PT1M, multiplier=2.0, jitter=2.0, maxAttempts=null]",
+					"Reconnect[min=PT1S, max=PT1M, multiplier=2.0, jitter=2.0, maxAttempts=null, stableAfter=PT10S, maxTakeovers=3]",
 					"jitter must be 0 to 1");
 		}
 

@@ -136,7 +136,7 @@ class MqttListenerRegistryTests {
 				listeners.registry().stop();
 				listeners.registry().start();
 
-				assertThat(listeners.client().subscriptions()).hasSize(1);
+				assertThat(listeners.client().subscribed()).hasSize(1);
 				assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
 				assertThat(listeners.registry().isRunning()).isTrue();
 			}

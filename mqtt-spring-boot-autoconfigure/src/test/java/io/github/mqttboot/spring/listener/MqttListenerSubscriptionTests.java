@@ -29,7 +29,7 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void isMadeForEachTopicWithTheDefaultQos() {
 		try (Listeners listeners = Listeners.of(TwoTopics.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactly(
+			assertThat(listeners.client().subscribed()).containsExactly(
 					Subscription.of("plant/+/temperature", QoS.AT_LEAST_ONCE),
 					Subscription.of("house/#", QoS.AT_LEAST_ONCE));
 		}
@@ -38,7 +38,7 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void hasTheOptionsOfTheAnnotation() {
 		try (Listeners listeners = Listeners.of(AllOptions.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactly(
+			assertThat(listeners.client().subscribed()).containsExactly(
 					new Subscription(TopicFilter.of("a/b"), QoS.EXACTLY_ONCE, true, true, RetainHandling.SEND_IF_NEW));
 			assertThat(listeners.registry().container("everything")).isNotNull();
 		}
@@ -47,7 +47,7 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void isSharedWithTheGroup() {
 		try (Listeners listeners = Listeners.of(Map.of("workers", "blue"), InAGroup.class)) {
-			assertThat(listeners.client().subscriptions())
+			assertThat(listeners.client().subscribed())
 				.containsExactly(Subscription.of("$share/blue/jobs/+", QoS.AT_LEAST_ONCE));
 
 			listeners.deliverOne("jobs/7", "x");
@@ -61,7 +61,7 @@ class MqttListenerSubscriptionTests {
 		Map<String, Object> properties = Map.of("site", "berlin", "level", "0", "topics", "a/1,b/2", "name", "n1",
 				"start", "true");
 		try (Listeners listeners = Listeners.of(properties, Placeholders.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactly(
+			assertThat(listeners.client().subscribed()).containsExactly(
 					Subscription.of("plant/berlin/+", QoS.AT_MOST_ONCE), Subscription.of("a/1", QoS.AT_MOST_ONCE),
 					Subscription.of("b/2", QoS.AT_MOST_ONCE));
 			assertThat(listeners.registry().container("listener-n1")).isNotNull();
@@ -71,7 +71,7 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void isMadeForEachOfSeveralAnnotations() {
 		try (Listeners listeners = Listeners.of(Repeated.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactlyInAnyOrder(
+			assertThat(listeners.client().subscribed()).containsExactlyInAnyOrder(
 					Subscription.of("a", QoS.AT_MOST_ONCE), Subscription.of("b", QoS.EXACTLY_ONCE));
 			assertThat(listeners.registry().containers()).extracting(MqttListenerContainer::id)
 				.hasSize(2)
@@ -83,7 +83,7 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void isMadeForAShorthand() {
 		try (Listeners listeners = Listeners.of(WithShorthand.class)) {
-			assertThat(listeners.client().subscriptions())
+			assertThat(listeners.client().subscribed())
 				.containsExactly(Subscription.of("plant/+/alert", QoS.EXACTLY_ONCE));
 		}
 	}
@@ -91,8 +91,8 @@ class MqttListenerSubscriptionTests {
 	@Test
 	void isMadeWithTheClientThatIsNamed() {
 		try (Listeners listeners = Listeners.of(OtherClient.class, TwoClients.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactly(Subscription.of("here", QoS.AT_LEAST_ONCE));
-			assertThat(listeners.bean("other", FakeMqttClient.class).subscriptions())
+			assertThat(listeners.client().subscribed()).containsExactly(Subscription.of("here", QoS.AT_LEAST_ONCE));
+			assertThat(listeners.bean("other", FakeMqttClient.class).subscribed())
 				.containsExactly(Subscription.of("there", QoS.AT_LEAST_ONCE));
 		}
 	}
@@ -101,21 +101,21 @@ class MqttListenerSubscriptionTests {
 	void waitsForStartIfToldTo() {
 		try (Listeners listeners = Listeners.of(NotAtStart.class)) {
 			MqttListenerContainer container = listeners.registry().container("later");
-			assertThat(listeners.client().subscriptions()).isEmpty();
+			assertThat(listeners.client().subscribed()).isEmpty();
 			assertThat(container).asInstanceOf(type(MqttListenerContainer.class))
 				.returns(false, MqttListenerContainer::isRunning)
 				.returns(List.of(Subscription.of("a", QoS.AT_LEAST_ONCE)), MqttListenerContainer::subscriptions);
 
 			listeners.registry().containers().forEach(MqttListenerContainer::start);
 
-			assertThat(listeners.client().subscriptions()).containsExactly(Subscription.of("a", QoS.AT_LEAST_ONCE));
+			assertThat(listeners.client().subscribed()).containsExactly(Subscription.of("a", QoS.AT_LEAST_ONCE));
 		}
 	}
 
 	@Test
 	void hasTheHighestQosOfAllListenersOfTheFilter() {
 		try (Listeners listeners = Listeners.of(SameFilter.class)) {
-			assertThat(listeners.client().subscriptions()).containsExactlyInAnyOrder(
+			assertThat(listeners.client().subscribed()).containsExactlyInAnyOrder(
 					Subscription.of("plant/+", QoS.EXACTLY_ONCE), Subscription.of("plant/+", QoS.EXACTLY_ONCE),
 					Subscription.of("plant/#", QoS.AT_MOST_ONCE));
 		}

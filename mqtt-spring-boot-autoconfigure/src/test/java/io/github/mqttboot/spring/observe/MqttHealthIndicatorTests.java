@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.observe;
 
+import java.time.Instant;
+import java.util.List;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.SubscriptionStatus;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.transport.TlsOptions;
 
@@ -62,6 +69,20 @@ class MqttHealthIndicatorTests {
 		this.client.takenOver(2);
 
 		assertThat(health().getDetails()).containsEntry("takeovers", 2);
+	}
+
+	@Test
+	void subscriptionsThatAreNotAsTheyWereWantedShow() {
+		TopicFilter filter = TopicFilter.of("a/#");
+		this.client.subscriptions.add(new SubscriptionStatus(filter, QoS.EXACTLY_ONCE, QoS.AT_MOST_ONCE,
+				SubscriptionStatus.State.DOWNGRADED, null, Instant.EPOCH));
+		this.client.subscriptions.add(new SubscriptionStatus(TopicFilter.of("b"), QoS.AT_LEAST_ONCE, null,
+				SubscriptionStatus.State.REFUSED, ReasonCode.NOT_AUTHORIZED, Instant.EPOCH));
+		this.client.subscriptions.add(new SubscriptionStatus(TopicFilter.of("c"), QoS.AT_LEAST_ONCE, QoS.AT_LEAST_ONCE,
+				SubscriptionStatus.State.GRANTED, null, Instant.EPOCH));
+
+		assertThat(health().getDetails()).containsEntry("downgradedSubscriptions", List.of("a/#: QoS 0 instead of 2"))
+			.containsEntry("refusedSubscriptions", List.of("b: 0x87 not authorized"));
 	}
 
 	@Test

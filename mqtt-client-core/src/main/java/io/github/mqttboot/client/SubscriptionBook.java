@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.mqttboot.client.SubscriptionStatus.State;
+import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what has become of the subscriptions, for everybody to see, and tells of those
+ * that are not as they were wanted. Confined to the loop unless it says otherwise.
+ */
+final class SubscriptionBook {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
+	private final EventHub events;
+
+	/** Changed on the loop, read from any thread. */
+	private final Map<TopicFilter, SubscriptionStatus> entries = new ConcurrentHashMap<>();
+
+	SubscriptionBook(EventHub events) {
+		this.events = events;
+	}
+
+	/** All of them, by filter; from any thread. */
+	List<SubscriptionStatus> all() {
+		return this.entries.values()
+			.stream()
+			.sorted(Comparator.comparing((SubscriptionStatus status) -> status.filter().value()))
+			.toList();
+	}
+
+	void requested(Subscription subscription) {
+		this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(), null,
+				State.REQUESTED, null, Instant.now()));
+	}
+
+	void granted(Subscription subscription, QoS granted) {
+		boolean downgraded = granted.compareTo(subscription.qos()) < 0;
+		this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(),
+				granted, downgraded ? State.DOWNGRADED : State.GRANTED, null, Instant.now()));
+		if (downgraded) {
+			logger.warn("The server grants QoS {} to the subscription to {}, asked for was {}", granted.level(),
+					subscription.filter(), subscription.qos().level());
+			this.events.fire(new MqttEvent.SubscriptionDowngraded(subscription, granted));
+		}
+	}
+
+	void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
+		if (wanted) {
+			this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(),
+					null, State.REFUSED, refusal.reasonCode(), Instant.now()));
+		}
+		else {
+			this.entries.remove(subscription.filter());
+		}
+		logger.warn("{}; {}", refusal.getMessage(),
+				wanted ? "it will be asked for again" : "it is not asked for again");
+		this.events.fire(new MqttEvent.SubscriptionRefused(subscription, refusal, wanted));
+	}
+
+	void forget(Collection<TopicFilter> filters) {
+		filters.forEach(this.entries::remove);
+	}
+
+}
