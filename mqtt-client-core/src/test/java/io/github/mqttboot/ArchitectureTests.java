@@ -33,6 +33,8 @@ class ArchitectureTests {
 
 	private static final String STORE = "io.github.mqttboot.store";
 
+	private static final String FILES = "io.github.mqttboot.store.file";
+
 	private static final String TRANSPORT = "io.github.mqttboot.transport";
 
 	private static final String NETTY = "io.github.mqttboot.internal.netty";
@@ -51,7 +53,7 @@ class ArchitectureTests {
 	void everyClassIsInOneOfThePackagesDrawn() {
 		assertThat(classes).isNotEmpty()
 			.extracting((type) -> type.getPackageName())
-			.containsOnly(PROTOCOL, STORE, CODEC, SESSION, TRANSPORT, NETTY, CLIENT);
+			.containsOnly(PROTOCOL, STORE, FILES, CODEC, SESSION, TRANSPORT, NETTY, CLIENT);
 	}
 
 	@Test
@@ -61,6 +63,8 @@ class ArchitectureTests {
 			.definedBy(PROTOCOL)
 			.layer("store")
 			.definedBy(STORE)
+			.layer("store.file")
+			.definedBy(FILES)
 			.layer("internal.codec")
 			.definedBy(CODEC)
 			.layer("internal.session")
@@ -77,6 +81,8 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("protocol")
 			.whereLayer("store")
 			.mayOnlyAccessLayers("protocol")
+			.whereLayer("store.file")
+			.mayOnlyAccessLayers("store", "internal.codec", "protocol")
 			.whereLayer("internal.session")
 			.mayOnlyAccessLayers("store", "protocol")
 			.whereLayer("transport")
@@ -113,6 +119,29 @@ class ArchitectureTests {
 			.orShould()
 			.dependOnClassesThat()
 			.belongToAnyOf(ScramAuthenticator.class)
+			.check(classes);
+	}
+
+	@Test
+	void bouncyCastleIsKnownToThoseAloneWhoReadKeysWithIt() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(NETTY + ".PemKeys")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.bouncycastle..")
+			.check(classes);
+	}
+
+	@Test
+	void theOptionalMvStoreIsKnownToTheStoreInFilesAlone() {
+		noClasses().that()
+			.resideOutsideOfPackage(FILES)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.h2..")
+			.orShould()
+			.dependOnClassesThat()
+			.resideInAPackage(FILES)
 			.check(classes);
 	}
 

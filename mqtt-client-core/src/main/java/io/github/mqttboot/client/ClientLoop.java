@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.client.Deliveries.Recipient;
 import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.Receipt;
@@ -72,6 +72,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final Deliveries deliveries;
 
+	private final Drops drops;
+
 	private final SubscriptionBook subscriptions;
 
 	private final Connector connector;
@@ -101,7 +103,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.callbacks = callbacks;
 		this.mailbox = new Mailbox(loop, this);
 		this.events = new EventHub(callbacks);
-		this.deliveries = new Deliveries(options, callbacks, this.events, this);
+		this.drops = new Drops(loop, this.events, options.trafficObserver());
+		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.drops);
 		this.subscriptions = new SubscriptionBook(this.events);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
 		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
@@ -126,8 +129,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	/** From any thread. */
-	int undelivered() {
-		return this.deliveries.inbox().messages();
+	Inbox inbox() {
+		return this.deliveries.inbox();
+	}
+
+	/** From any thread. */
+	long dropped() {
+		return this.drops.count();
 	}
 
 	/** From any thread. */
@@ -189,14 +197,14 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		}
 	}
 
-	void subscribe(SubscribeExchange exchange, @Nullable Route route) {
+	void subscribe(SubscribeExchange exchange, @Nullable Recipient recipient) {
 		MqttConnectionException closed = this.connector.closed();
 		if (closed != null) {
 			exchange.fail(closed);
 			return;
 		}
-		if (route != null) {
-			this.deliveries.add(exchange, route);
+		if (recipient != null) {
+			this.deliveries.add(exchange, recipient);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		armTick();
@@ -273,6 +281,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.tickAt = Long.MAX_VALUE;
 		this.deliveries.inbox().resume();
 		this.session.disconnected();
+	}
+
+	/** A connection is gone before CONNACK. */
+	void unanswered() {
+		this.session.unanswered();
 	}
 
 	/** No more messages of QoS 1 and 2 are sent on this connection. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.client.Deliveries.Recipient;
 import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.internal.session.PublishExchange;
@@ -126,18 +126,18 @@ final class DefaultMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
 			AckMode ackMode, MessageHandler handler) {
-		return subscribe(subscriptions, properties, new Route(handler, ackMode), this.callbacks);
+		return subscribe(subscriptions, properties, new Recipient(handler, ackMode), this.callbacks);
 	}
 
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties,
-			@Nullable Route route, Callbacks callbacks) {
+			@Nullable Recipient recipient, Callbacks callbacks) {
 		if (subscriptions.isEmpty()) {
 			throw new IllegalArgumentException("there must be at least one subscription");
 		}
 		checkProperties(properties, PacketType.SUBSCRIBE);
 		subscriptions.forEach(this::check);
 		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
-		handOver(() -> this.client.subscribe(exchange, route), exchange::fail);
+		handOver(() -> this.client.subscribe(exchange, recipient), exchange::fail);
 		return exchange;
 	}
 
@@ -298,7 +298,8 @@ final class DefaultMqttClient implements MqttClient {
 	@Override
 	public ClientBacklog backlog() {
 		int inFlight = this.client.inFlight();
-		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.count() - inFlight), this.client.undelivered());
+		return new ClientBacklog(inFlight, Math.max(0, this.unfinished.count() - inFlight),
+				this.client.inbox().messages(), this.client.inbox().bytes(), this.client.dropped());
 	}
 
 	@Override

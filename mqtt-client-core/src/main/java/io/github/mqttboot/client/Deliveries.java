@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.session.Receipt;
@@ -16,8 +19,9 @@ import io.github.mqttboot.protocol.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of received messages to their handlers, which run one after the other outside
- * the loop. Confined to the loop unless it says otherwise.
+ * The way of received messages to their handlers, outside the loop: one after the other
+ * for each handler, beside each other for several. Confined to the loop unless it says
+ * otherwise.
  */
 final class Deliveries {
 
@@ -27,19 +31,33 @@ final class Deliveries {
 
 	private final ClientLoop client;
 
+	private final InboxPolicy policy;
+
+	private final Drops drops;
+
 	private final Router router = new Router();
 
-	private final Inbox inbox = new Inbox();
+	private final Inbox inbox;
+
+	/** By what a handler says it must not run beside. */
+	private final Map<Object, Lane> lanes = new IdentityHashMap<>();
 
 	/** The route of {@link MqttEvent.MessageReceived}. */
 	private final Route eventRoute;
 
-	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client) {
+	/** Who takes messages. */
+	record Recipient(MessageHandler handler, AckMode ackMode) {
+	}
+
+	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client, Drops drops) {
 		this.callbacks = callbacks;
 		this.events = events;
 		this.client = client;
+		this.drops = drops;
+		this.policy = options.inbox();
+		this.inbox = new Inbox(this.policy.messages(), this.policy.bytes());
 		this.eventRoute = new Route((delivery) -> events.dispatch(new MqttEvent.MessageReceived(delivery)),
-				options.ackMode());
+				options.ackMode(), new Lane(callbacks, share()));
 	}
 
 	/** How full it is; from any thread. */
@@ -48,7 +66,10 @@ final class Deliveries {
 	}
 
 	/** Adds a handler for the filters of a subscription. */
-	void add(SubscribeExchange exchange, Route route) {
+	void add(SubscribeExchange exchange, Recipient recipient) {
+		Lane lane = this.lanes.computeIfAbsent(recipient.handler().lane(),
+				(key) -> new Lane(this.callbacks.openLane(), share()));
+		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
 		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
 		for (Subscription subscription : exchange.subscriptions()) {
 			int identifier = this.router.add(subscription.filter(), route);
@@ -60,13 +81,20 @@ final class Deliveries {
 		}
 	}
 
-	/** Forgets the handlers of filters. */
+	/** Half of the inbox for each, where messages are dropped. */
+	private @Nullable Inbox share() {
+		return this.policy.drop()
+				? new Inbox(Math.max(1, this.policy.messages() / 2), Math.max(1, this.policy.bytes() / 2)) : null;
+	}
+
+	/** Forgets the handlers of filters, and lanes that nobody needs any more. */
 	void remove(Collection<TopicFilter> filters) {
 		this.router.remove(filters);
+		this.lanes.values().removeIf((lane) -> !this.router.uses(lane) && this.callbacks.closeLane(lane.executor()));
 	}
 
 	/**
-	 * Hands a message over to its handlers.
+	 * Hands a message over to its handlers, or drops it.
 	 * @return false if it has none
 	 */
 	boolean deliver(Publish publish, int size, @Nullable Receipt receipt) {
@@ -74,9 +102,29 @@ final class Deliveries {
 		if (routes.length == 0) {
 			return false;
 		}
+		if (this.policy.drop() && receipt == null) {
+			routes = withRoom(routes, publish.message(), size);
+			if (routes.length == 0) {
+				return true;
+			}
+		}
 		this.inbox.put(size);
-		this.callbacks.execute(new InboundDelivery(this.client, publish, size, receipt, routes));
+		new InboundDelivery(this.client, publish, size, receipt, routes).start();
 		return true;
+	}
+
+	private Route[] withRoom(Route[] routes, MqttMessage message, int size) {
+		boolean room = this.inbox.hasRoom();
+		List<Route> open = new ArrayList<>(routes.length);
+		for (Route route : routes) {
+			if (room && route.lane().hasRoom()) {
+				open.add(route);
+			}
+			else {
+				this.drops.dropped(message, size);
+			}
+		}
+		return (open.size() == routes.length) ? routes : open.toArray(Route[]::new);
 	}
 
 	private Route[] routes(MqttMessage message) {

@@ -16,7 +16,7 @@ import io.github.mqttboot.protocol.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A received message, handed to the handlers of its topic one after the other. When there
+ * A received message, handed to the handlers of its topic, each in its lane. When there
  * are several, each gets its own {@link Delivery}, and the message is acknowledged when
  * all of them are; an error of one is the outcome of all.
  */
@@ -61,18 +61,24 @@ final class InboundDelivery implements Delivery, Runnable {
 		return this.publish.packetId();
 	}
 
-	/** Runs the handlers; by the callbacks' executor alone. */
-	@Override
-	public void run() {
-		this.client.taken(this.size);
+	/** Brings it into the lanes of its handlers; on the loop. */
+	void start() {
 		if (this.routes.length == 1) {
-			handle(this.routes[0], this);
+			this.routes[0].lane().enter(this, this.size);
 			return;
 		}
 		Shares shares = new Shares(this.routes.length);
 		for (Route route : this.routes) {
-			handle(route, new Share(shares));
+			route.lane().enter(new Share(shares, route), this.size);
 		}
+	}
+
+	/** Runs the only handler; in its lane. */
+	@Override
+	public void run() {
+		this.client.taken(this.size);
+		this.routes[0].lane().taken(this.size);
+		handle(this.routes[0], this);
 	}
 
 	private void handle(Route route, Delivery delivery) {
@@ -121,11 +127,15 @@ final class InboundDelivery implements Delivery, Runnable {
 		/** Handlers that have not acknowledged; lowered by any thread. */
 		private final AtomicInteger open;
 
+		/** Handlers that have not taken it; lowered by any thread. */
+		private final AtomicInteger untaken;
+
 		/** The first error; written by any thread before it lowers {@link #open}. */
 		private volatile @Nullable Outcome error;
 
 		Shares(int handlers) {
 			this.open = new AtomicInteger(handlers);
+			this.untaken = new AtomicInteger(handlers);
 		}
 
 	}
@@ -134,15 +144,28 @@ final class InboundDelivery implements Delivery, Runnable {
 	}
 
 	/** The message as one of several handlers sees it. */
-	private final class Share implements Delivery {
+	private final class Share implements Delivery, Runnable {
 
 		private final Shares shares;
+
+		private final Route route;
 
 		/** Whether this handler has acknowledged; set by any thread. */
 		private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-		Share(Shares shares) {
+		Share(Shares shares, Route route) {
 			this.shares = shares;
+			this.route = route;
+		}
+
+		/** Runs the handler; in its lane. */
+		@Override
+		public void run() {
+			if (this.shares.untaken.decrementAndGet() == 0) {
+				InboundDelivery.this.client.taken(InboundDelivery.this.size);
+			}
+			this.route.lane().taken(InboundDelivery.this.size);
+			handle(this.route, this);
 		}
 
 		@Override

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Inbox {
 
-	private static final int MOST_MESSAGES = 8192;
-
-	private static final long MOST_BYTES = 16 * 1024 * 1024;
-
 	private static final int BYTES_BITS = 40;
+
+	private final int mostMessages;
+
+	private final long mostBytes;
 
 	/** Written on the loop. */
 	private final AtomicLong received = new AtomicLong();
@@ -31,6 +31,21 @@ final class Inbox {
 	/** Whether reading was stopped; written on the loop. */
 	private volatile boolean full;
 
+	Inbox(int mostMessages, long mostBytes) {
+		this.mostMessages = mostMessages;
+		this.mostBytes = mostBytes;
+	}
+
+	/** Whether another message may be put into it; on the loop. */
+	boolean hasRoom() {
+		long received = this.received.getPlain();
+		if (fits(received - this.knownTaken, this.mostMessages, this.mostBytes)) {
+			return true;
+		}
+		this.knownTaken = this.taken.get();
+		return fits(received - this.knownTaken, this.mostMessages, this.mostBytes);
+	}
+
 	/** Whether reading is stopped. */
 	boolean isFull() {
 		return this.full;
@@ -39,6 +54,11 @@ final class Inbox {
 	int messages() {
 		long taken = this.taken.get(); // first: never more than was received
 		return messages(this.received.get() - taken);
+	}
+
+	long bytes() {
+		long taken = this.taken.get();
+		return bytes(this.received.get() - taken);
 	}
 
 	/** A message was received; on the loop. */
@@ -51,17 +71,12 @@ final class Inbox {
 	 * @return true once, when it has become too much
 	 */
 	boolean fills() {
-		long received = this.received.getPlain();
-		if (this.full || fits(received - this.knownTaken, MOST_MESSAGES, MOST_BYTES)) {
-			return false;
-		}
-		this.knownTaken = this.taken.get();
-		if (fits(received - this.knownTaken, MOST_MESSAGES, MOST_BYTES)) {
+		if (this.full || hasRoom()) {
 			return false;
 		}
 		this.full = true;
 		// who took the last message before that has not seen it, and will not resume
-		if (hasRoom(received - this.taken.get())) {
+		if (isHalfEmpty(this.received.getPlain() - this.taken.get())) {
 			this.full = false;
 		}
 		return this.full;
@@ -73,7 +88,7 @@ final class Inbox {
 	 */
 	boolean take(int size) {
 		long taken = this.taken.addAndGet(count(size));
-		return this.full && hasRoom(this.received.get() - taken);
+		return this.full && isHalfEmpty(this.received.get() - taken);
 	}
 
 	/**
@@ -86,16 +101,20 @@ final class Inbox {
 		return stopped;
 	}
 
-	private static boolean hasRoom(long count) {
-		return fits(count, MOST_MESSAGES / 2 + 1, MOST_BYTES / 2 + 1);
+	private boolean isHalfEmpty(long count) {
+		return fits(count, this.mostMessages / 2 + 1, this.mostBytes / 2 + 1);
 	}
 
 	private static boolean fits(long count, int messages, long bytes) {
-		return messages(count) < messages && (count & ((1L << BYTES_BITS) - 1)) < bytes;
+		return messages(count) < messages && bytes(count) < bytes;
 	}
 
 	private static long count(int size) {
 		return (1L << BYTES_BITS) + size;
+	}
+
+	private static long bytes(long count) {
+		return count & ((1L << BYTES_BITS) - 1);
 	}
 
 	private static int messages(long count) {

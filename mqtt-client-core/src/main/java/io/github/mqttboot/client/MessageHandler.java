@@ -16,4 +16,15 @@ public interface MessageHandler {
 	 */
 	void handle(Delivery delivery) throws Exception;
 
+	/**
+	 * What this handler must not run beside: handlers that return the same object take
+	 * their messages one after the other, in the order of arrival. Asked once, when it
+	 * subscribes.
+	 * @return the handler itself unless overridden, so it takes all of its messages one
+	 * after the other, whatever it is subscribed to
+	 */
+	default Object lane() {
+		return this;
+	}
+
 }

@@ -38,12 +38,13 @@ import io.github.mqttboot.protocol.UnsubAck;
  * for its handler.
  * <p>
  * All methods may be called from any thread, handlers included, and none blocks.
- * Handlers, and what hangs on the futures, run on the executor of the options, one after
- * the other for each client, never on the thread of the network. So a handler that waited
- * for a future of its own client would wait for itself: {@code get} and {@code join}
- * throw {@link IllegalStateException} there; {@link #blocking()} may wait. A future ends
- * when the exchange with the server has ended, and it always ends: with the result, or
- * with one of
+ * Handlers, and what hangs on the futures, run on the executor of the options, never on
+ * the thread of the network. Each handler takes its messages one after the other; several
+ * handlers do not wait for each other. Events and what hangs on the futures come one
+ * after the other for each client. A handler that waited for a future of its own client
+ * might wait for itself: {@code get} and {@code join} throw {@link IllegalStateException}
+ * there; {@link #blocking()} may wait. A future ends when the exchange with the server
+ * has ended, and it always ends: with the result, or with one of
  * <ul>
  * <li>{@link MqttConnectionException}: not connected and not going to be, or the
  * connection was lost in a way that leaves nothing to wait for;</li>

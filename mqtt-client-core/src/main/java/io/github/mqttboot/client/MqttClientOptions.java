@@ -256,6 +256,14 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * How much may be received that no handler has taken yet.
+	 * @return the policy
+	 */
+	public InboxPolicy inbox() {
+		return this.values.inbox;
+	}
+
+	/**
 	 * How many publishes may be unfinished.
 	 * @return messages
 	 */
@@ -402,6 +410,8 @@ public final class MqttClientOptions {
 
 		private AckMode ackMode = AckMode.AUTO;
 
+		private InboxPolicy inbox = InboxPolicy.DEFAULT;
+
 		private boolean retryRefusedSubscriptions;
 
 		private int publishCapacity = 65_536;
@@ -455,6 +465,7 @@ public final class MqttClientOptions {
 			this.maximumPacketSize = other.maximumPacketSize;
 			this.connectProperties = other.connectProperties;
 			this.ackMode = other.ackMode;
+			this.inbox = other.inbox;
 			this.retryRefusedSubscriptions = other.retryRefusedSubscriptions;
 			this.publishCapacity = other.publishCapacity;
 			this.store = other.store;
@@ -717,6 +728,16 @@ public final class MqttClientOptions {
 		}
 
 		/**
+		 * Sets how much may be received that no handler has taken yet.
+		 * @param inbox the policy; {@link InboxPolicy#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder inbox(InboxPolicy inbox) {
+			this.inbox = inbox;
+			return this;
+		}
+
+		/**
 		 * Sets whether a subscription stays wanted that the server refuses the first
 		 * time. The future of the call fails in any case, and a subscription that was
 		 * granted once stays wanted in any case. What is wanted is asked for again with
@@ -857,8 +878,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets where handlers run. The client never runs two of its tasks at once, so the
-		 * executor may have any number of threads.
+		 * Sets where handlers run. The client never runs one handler twice at once, so
+		 * the executor may have any number of threads; with few of them a handler that
+		 * blocks may hold up others.
 		 * @param executor must not run tasks in the calling thread, nor reject them; null
 		 * for the threads that all clients share
 		 * @return this builder

@@ -115,12 +115,22 @@ public sealed interface MqttEvent {
 	}
 
 	/**
-	 * A message has come; fired for every message, after the handlers of its
+	 * A message has come; fired for every message, beside the handlers of its
 	 * subscriptions. Acknowledged as {@link MqttClientOptions#ackMode()} says.
 	 *
 	 * @param delivery the message, and the way to acknowledge it
 	 */
 	record MessageReceived(Delivery delivery) implements MqttEvent {
+	}
+
+	/**
+	 * Received messages were dropped, because a handler is behind, see
+	 * {@link InboxPolicy}; fired every 10 seconds at most.
+	 *
+	 * @param topic the topic of the last one
+	 * @param total how many so far
+	 */
+	record MessagesDropped(String topic, long total) implements MqttEvent {
 	}
 
 	/**

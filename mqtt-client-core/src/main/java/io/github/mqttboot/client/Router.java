@@ -37,8 +37,8 @@ final class Router {
 
 	private int lastIdentifier;
 
-	/** A handler and who acknowledges what it is given. */
-	record Route(MessageHandler handler, AckMode ackMode) {
+	/** A handler, who acknowledges what it is given, and where it is given it. */
+	record Route(MessageHandler handler, AckMode ackMode, Lane lane) {
 	}
 
 	/** A filter with its handlers. */
@@ -99,6 +99,18 @@ final class Router {
 		}
 		this.identified.values().removeIf(Set::isEmpty);
 		this.known.clear();
+	}
+
+	/** Whether some handler takes its messages there. */
+	boolean uses(Lane lane) {
+		for (Entry entry : this.entries.values()) {
+			for (Route route : entry.routes) {
+				if (route.lane() == lane) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	Route[] find(MqttMessage message) {

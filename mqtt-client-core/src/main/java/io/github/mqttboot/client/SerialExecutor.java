@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * Runs the tasks of one client one after the other, in their order, on an executor that
  * many clients share: it takes a thread only while there is something to do. What comes
  * from the loop is collected, and handed over when the loop has done what is at hand.
+ * Beside it there may be lanes, which run their tasks one after the other as well, but do
+ * not wait for each other.
  */
 final class SerialExecutor implements Callbacks {
 
@@ -41,7 +46,19 @@ final class SerialExecutor implements Callbacks {
 
 	private final Runnable turn = this::turn;
 
-	private final Runnable handOver = this::handOver;
+	private final Runnable scheduledHandOver = this::scheduledHandOver;
+
+	/** What this is a lane of; itself if it is none. */
+	private final SerialExecutor main;
+
+	/** Changed on the loop, read from any thread. */
+	private final List<SerialExecutor> lanes = new CopyOnWriteArrayList<>();
+
+	/** It and those of its lanes that have collected something; confined to the loop. */
+	private final List<SerialExecutor> collecting = new ArrayList<>();
+
+	/** Whether the loop will hand over by itself; confined to it. */
+	private boolean scheduled;
 
 	/** What the loop has collected; confined to it. */
 	private @Nullable Batch collected;
@@ -52,6 +69,28 @@ final class SerialExecutor implements Callbacks {
 	SerialExecutor(Executor threads, TransportLoop loop) {
 		this.threads = threads;
 		this.loop = loop;
+		this.main = this;
+	}
+
+	private SerialExecutor(SerialExecutor main) {
+		this.threads = main.threads;
+		this.loop = main.loop;
+		this.main = main;
+	}
+
+	/** Opens a lane; on the loop. */
+	SerialExecutor openLane() {
+		SerialExecutor lane = new SerialExecutor(this);
+		this.lanes.add(lane);
+		return lane;
+	}
+
+	/**
+	 * Closes a lane; on the loop.
+	 * @return false if it has something to do and stays
+	 */
+	boolean closeLane(SerialExecutor lane) {
+		return lane.pending.get() == 0 && lane.collected == null && this.lanes.remove(lane);
 	}
 
 	@Override
@@ -68,33 +107,48 @@ final class SerialExecutor implements Callbacks {
 		Batch collected = this.collected;
 		if (collected == null) {
 			this.collected = new Batch(task);
-			handOverSoon();
+			this.main.collecting.add(this);
+			this.main.handOverSoon();
 		}
 		else {
 			collected.add(task);
 			if (collected.size == LARGEST_BATCH) {
-				handOver();
+				this.collected = new Batch();
+				add(collected);
 			}
 		}
 	}
 
 	/** Whatever the loop is doing now, it hands over when that is done. */
 	private void handOverSoon() {
+		if (this.scheduled) {
+			return;
+		}
 		try {
-			this.loop.execute(this.handOver);
+			this.scheduled = true;
+			this.loop.execute(this.scheduledHandOver);
 		}
 		catch (RejectedExecutionException ex) {
-			handOver(); // it does nothing more after this
+			scheduledHandOver(); // it does nothing more after this
 		}
 	}
 
-	/** Hands over what the loop has collected; on the loop. */
+	private void scheduledHandOver() {
+		this.scheduled = false;
+		handOver();
+	}
+
+	/** Hands over what the loop has collected, for the lanes, too; on the loop. */
 	void handOver() {
-		Batch collected = this.collected;
-		if (collected != null) {
-			this.collected = null;
-			add(collected);
+		for (int i = 0; i < this.collecting.size(); i++) {
+			SerialExecutor each = this.collecting.get(i);
+			Batch collected = each.collected;
+			each.collected = null;
+			if (collected != null && collected.size > 0) {
+				each.add(collected);
+			}
 		}
+		this.collecting.clear();
 	}
 
 	private void add(Batch batch) {
@@ -114,9 +168,19 @@ final class SerialExecutor implements Callbacks {
 		}
 	}
 
+	/** Whether the caller is one of its tasks, or of its lanes. */
 	@Override
 	public boolean isCurrent() {
-		return this.runner == Thread.currentThread();
+		Thread current = Thread.currentThread();
+		if (this.runner == current) {
+			return true;
+		}
+		for (SerialExecutor lane : this.lanes) {
+			if (lane.runner == current) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void turn() {
@@ -140,10 +204,15 @@ final class SerialExecutor implements Callbacks {
 
 		private Runnable[] tasks;
 
-		private int size = 1;
+		private int size;
+
+		Batch() {
+			this.tasks = new Runnable[LARGEST_BATCH];
+		}
 
 		Batch(Runnable first) {
 			this.tasks = new Runnable[] { first };
+			this.size = 1;
 		}
 
 		void add(Runnable task) {

@@ -34,6 +34,15 @@ public interface TrafficObserver {
 	}
 
 	/**
+	 * A received message was dropped, see {@link InboxPolicy}; for each handler that did
+	 * not get it.
+	 * @param qos its QoS
+	 * @param bytes the size of the packet
+	 */
+	default void dropped(QoS qos, int bytes) {
+	}
+
+	/**
 	 * A publish has ended.
 	 * @param qos its QoS
 	 * @param elapsed from the call to the end of the exchange

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.mqttboot.client.Router.Route;
+import io.github.mqttboot.client.Deliveries.Recipient;
 import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -75,8 +75,8 @@ final class WaitingMqttClient implements BlockingMqttClient {
 	@Override
 	public SubAck subscribe(Subscription subscription, MessageHandler handler) {
 		checkThread();
-		Route route = new Route(handler, this.client.options().ackMode());
-		return await(this.client.subscribe(List.of(subscription), PacketProperties.NONE, route, ON_LOOP));
+		Recipient recipient = new Recipient(handler, this.client.options().ackMode());
+		return await(this.client.subscribe(List.of(subscription), PacketProperties.NONE, recipient, ON_LOOP));
 	}
 
 	@Override

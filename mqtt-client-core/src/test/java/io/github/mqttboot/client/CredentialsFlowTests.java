@@ -134,7 +134,7 @@ class CredentialsFlowTests {
 	@Test
 	void thatNeverComeEndTheAttemptInTime() {
 		MqttClient client = this.broker.client((options) -> options.reconnect(ReconnectPolicy.never())
-			.responseTimeout(Duration.ofMillis(50))
+			.connAckTimeout(Duration.ofMillis(50))
 			.credentialsProvider(CompletableFuture::new));
 		CompletableFuture<ConnAck> connecting = client.connect();
 		this.broker.accept();

@@ -318,7 +318,7 @@ class DefaultMqttClientTests {
 			assertThat(failure(unacknowledged)).isInstanceOf(MqttConnectionException.class);
 			assertThat(failure(later)).isInstanceOf(MqttConnectionException.class)
 				.hasMessageContaining("not connected, and not connecting");
-			assertThat(client.backlog()).isEqualTo(new ClientBacklog(0, 0, 0));
+			assertThat(client.backlog()).isEqualTo(new ClientBacklog(0, 0, 0, 0, 0));
 		}
 
 		@Test

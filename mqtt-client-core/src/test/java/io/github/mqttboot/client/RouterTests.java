@@ -130,7 +130,7 @@ class RouterTests {
 
 	private static Route route() {
 		return new Route((delivery) -> {
-		}, AckMode.AUTO);
+		}, AckMode.AUTO, new Lane(new SerialExecutor(Runnable::run, new ManualTransport()), null));
 	}
 
 }

@@ -75,7 +75,7 @@ public final class FakeMqttClient implements MqttClient {
 
 	private ClientStatus status;
 
-	private ClientBacklog backlog = new ClientBacklog(0, 0, 0);
+	private ClientBacklog backlog = new ClientBacklog(0, 0, 0, 0, 0);
 
 	private @Nullable Runnable onConnect;
 
@@ -182,7 +182,7 @@ public final class FakeMqttClient implements MqttClient {
 	}
 
 	public void backlog(int inFlight, int queued, int undelivered) {
-		this.backlog = new ClientBacklog(inFlight, queued, undelivered);
+		this.backlog = new ClientBacklog(inFlight, queued, undelivered, 0, 0);
 	}
 
 	public int handlers() {

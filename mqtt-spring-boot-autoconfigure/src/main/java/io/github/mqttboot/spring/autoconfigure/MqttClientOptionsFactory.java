@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.mqttboot.client.CredentialsProvider;
+import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -16,6 +17,7 @@ import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Overflow;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reconnect;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 import io.github.mqttboot.transport.Endpoint;
@@ -128,6 +130,7 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("connect-timeout", this.properties.connectTimeout(), options::connectTimeout);
 		this.rules.apply("response-timeout", this.properties.responseTimeout(), options::responseTimeout);
 		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
+		options.inbox(this.rules.map("inbox", this.properties.inbox(), MqttClientOptionsFactory::inbox));
 		options.retryRefusedSubscriptions(this.properties.retryRefusedSubscriptions());
 		this.rules.apply("publish-capacity", this.properties.publishCapacity(), options::publishCapacity);
 	}
@@ -135,6 +138,10 @@ final class MqttClientOptionsFactory {
 	private static int bytes(DataSize size) {
 		// what is beyond an int is beyond what the options allow, too
 		return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
+	}
+
+	private static InboxPolicy inbox(MqttProperties.Inbox inbox) {
+		return new InboxPolicy(inbox.messages(), inbox.size().toBytes(), inbox.overflow() == Overflow.DROP);
 	}
 
 	private ReconnectPolicy reconnect(Reconnect reconnect) {

@@ -51,6 +51,7 @@ import org.springframework.util.unit.DataSize;
  * handshake.
  * @param responseTimeout How long the server may take to answer, other than to a message.
  * @param disconnectTimeout How long disconnecting may take before the connection is cut.
+ * @param inbox How much may be received that no handler has taken yet.
  * @param retryRefusedSubscriptions Whether a subscription is asked for again that the
  * server has refused.
  * @param publishCapacity How many publishes may be unfinished before the next one fails.
@@ -67,7 +68,7 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		@DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,
-		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout, @DefaultValue Inbox inbox,
 		@DefaultValue("true") boolean retryRefusedSubscriptions, @DefaultValue("65536") int publishCapacity,
 		@DefaultValue Template template) {
 
@@ -109,6 +110,29 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		static Reconnect fixed(Duration pause) {
 			return of(pause, pause, 1, 0, null);
 		}
+
+	}
+
+	/**
+	 * How much may be received that no handler has taken yet, and what happens when it is
+	 * more.
+	 *
+	 * @param messages How many messages, 1 to 1000000.
+	 * @param size How many bytes of packets.
+	 * @param overflow What happens when a handler is behind.
+	 */
+	public record Inbox(@DefaultValue("8192") int messages, @DefaultValue("16MB") DataSize size,
+			@DefaultValue("wait") Overflow overflow) {
+	}
+
+	/** What happens when a handler is behind. */
+	public enum Overflow {
+
+		/** Nothing is read until there is room: the server slows down. */
+		WAIT,
+
+		/** Messages of QoS 0 to that handler are dropped and counted. */
+		DROP
 
 	}
 

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Subscription;
 
@@ -151,8 +152,7 @@ public final class MqttListenerContainer {
 	private void subscribe(MqttListenerEndpoint.Topic topic, int index) {
 		try {
 			this.endpoint.client()
-				.subscribe(this.agreed.apply(topic.subscription()), AckMode.MANUAL,
-						(delivery) -> take(delivery, topic, index))
+				.subscribe(this.agreed.apply(topic.subscription()), AckMode.MANUAL, new Taker(topic, index))
 				.whenComplete((subAck, failure) -> subscribed(topic, failure));
 		}
 		catch (IllegalArgumentException ex) {
@@ -267,6 +267,30 @@ public final class MqttListenerContainer {
 	/** Tells the log of messages that the listener has been working on for too long. */
 	void reportOverdue(Duration limit) {
 		this.lanes.current().forEach((handling) -> handling.reportOverdue(limit));
+	}
+
+	/** Takes what matches one of the topics; all of them in one line. */
+	private final class Taker implements MessageHandler {
+
+		private final MqttListenerEndpoint.Topic topic;
+
+		private final int index;
+
+		Taker(MqttListenerEndpoint.Topic topic, int index) {
+			this.topic = topic;
+			this.index = index;
+		}
+
+		@Override
+		public void handle(Delivery delivery) {
+			take(delivery, this.topic, this.index);
+		}
+
+		@Override
+		public Object lane() {
+			return MqttListenerContainer.this;
+		}
+
 	}
 
 }

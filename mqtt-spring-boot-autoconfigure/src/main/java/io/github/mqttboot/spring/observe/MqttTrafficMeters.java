@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>{@code mqtt.messages.sent} and {@code mqtt.messages.received}: PUBLISH packets,
  * also those sent again;</li>
+ * <li>{@code mqtt.messages.dropped}: messages received for a handler that was too far
+ * behind;</li>
  * <li>{@code mqtt.bytes.sent} and {@code mqtt.bytes.received}: their sizes;</li>
  * <li>{@code mqtt.publish}: from the call to the end of the exchange, with the tag
  * {@code outcome}, {@code success} or {@code failure}.</li>
@@ -58,18 +60,24 @@ public final class MqttTrafficMeters implements TrafficObserver {
 	}
 
 	@Override
+	public void dropped(QoS qos, int bytes) {
+		this.meters.get(qos.level()).messagesDropped.increment();
+	}
+
+	@Override
 	public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
 		Meters meters = this.meters.get(qos.level());
 		((failure == null) ? meters.succeeded : meters.failed).record(elapsed);
 	}
 
 	/** The meters of one QoS. */
-	private record Meters(Counter messagesSent, Counter messagesReceived, Counter bytesSent, Counter bytesReceived,
-			Timer succeeded, Timer failed) {
+	private record Meters(Counter messagesSent, Counter messagesReceived, Counter messagesDropped, Counter bytesSent,
+			Counter bytesReceived, Timer succeeded, Timer failed) {
 
 		static Meters register(MeterRegistry registry, Tags tags) {
 			return new Meters(counter(registry, tags, "mqtt.messages.sent", "messages", "Messages sent"),
 					counter(registry, tags, "mqtt.messages.received", "messages", "Messages received"),
+					counter(registry, tags, "mqtt.messages.dropped", "messages", "Received messages that were dropped"),
 					counter(registry, tags, "mqtt.bytes.sent", "bytes", "Size of the messages sent"),
 					counter(registry, tags, "mqtt.bytes.received", "bytes", "Size of the messages received"),
 					timer(registry, tags.and("outcome", "success")), timer(registry, tags.and("outcome", "failure")));

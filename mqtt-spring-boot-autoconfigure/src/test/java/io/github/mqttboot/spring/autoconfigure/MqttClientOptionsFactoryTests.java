@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -103,6 +104,7 @@ class MqttClientOptionsFactoryTests {
 				  disconnect-timeout: 500ms
 				  publish-capacity: 1000
 				  retry-refused-subscriptions: false
+				  inbox: { messages: 100, size: 1MB, overflow: drop }
 				""",
 				(options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("a.example", 1883, false),
@@ -125,6 +127,7 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.disconnectTimeout()).hasMillis(500);
 					assertThat(options.publishCapacity()).isEqualTo(1000);
 					assertThat(options.retryRefusedSubscriptions()).isFalse();
+					assertThat(options.inbox()).isEqualTo(new InboxPolicy(100, 1024 * 1024, true));
 					assertThat(options.tls()).isNull();
 				});
 	}

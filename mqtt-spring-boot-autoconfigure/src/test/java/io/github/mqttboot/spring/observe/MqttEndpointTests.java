@@ -35,7 +35,7 @@ class MqttEndpointTests {
 			.containsEntry("press",
 					new MqttEndpoint.Client(ConnectionState.WAITING, Instant.EPOCH, "mqtt://broker.example:1883",
 							List.of("mqtt://broker.example:1883"), "5.0", "fake", true, false, "connection refused",
-							new ClientBacklog(1, 2, 3), List.of(new MqttEndpoint.Subscription("a", 1, null,
+							new ClientBacklog(1, 2, 3, 0, 0), List.of(new MqttEndpoint.Subscription("a", 1, null,
 									SubscriptionStatus.State.REFUSED, "0x87 not authorized", Instant.EPOCH))));
 	}
 

@@ -58,6 +58,16 @@ class MqttMetersTests {
 	}
 
 	@Test
+	void droppedMessagesAreCounted() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+		new MqttTrafficMeters(registry, "press").dropped(QoS.AT_MOST_ONCE, 10);
+
+		assertThat(registry.get("mqtt.messages.dropped").tags("client", "press", "qos", "0").counter().count())
+			.isEqualTo(1);
+	}
+
+	@Test
 	void trafficAddsNoMetersToThoseRegisteredAtFirst() {
 		MqttTrafficMeters meters = new MqttTrafficMeters(this.registry, "press");
 		int before = this.registry.getMeters().size();
@@ -68,7 +78,7 @@ class MqttMetersTests {
 			meters.publishEnded(qos, Duration.ZERO, null);
 		}
 
-		assertThat(this.registry.getMeters()).hasSize(before).hasSize(18);
+		assertThat(this.registry.getMeters()).hasSize(before).hasSize(21);
 	}
 
 	@Test
