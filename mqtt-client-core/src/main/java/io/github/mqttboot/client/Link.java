@@ -159,6 +159,11 @@ final class Link implements ConnectionHandler {
 		return this.connection != null && !this.closing && !this.handshake.begun();
 	}
 
+	/** Whether CONNECT was sent and CONNACK has not come. */
+	boolean unanswered() {
+		return this.handshake.begun() && !this.established && this.lastPacket == null;
+	}
+
 	/** Whether AUTH may be sent. */
 	boolean connectSent() {
 		return this.handshake.begun() && !this.closing;
