@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttStoreException;
@@ -17,6 +18,7 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -33,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class OutboundPublishes {
 
 	/**
-	 * More in flight makes nothing faster, and some servers search them one by one. It
+	 * Enough for both sides never to wait for each other; more makes nothing faster. It
 	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
 	 */
-	private static final int MOST_IN_FLIGHT = 1024;
+	private static final int MOST_IN_FLIGHT = 8192;
 
 	private final PacketIds ids;
 
@@ -178,7 +180,7 @@ final class OutboundPublishes {
 		try {
 			limits.check(exchange.message());
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
-				this.output.send(this.aliases.packet(exchange.message(), false, 0));
+				send(exchange.message(), false, 0);
 				exchange.succeed(PublishResult.SUCCESS);
 				return;
 			}
@@ -187,8 +189,12 @@ final class OutboundPublishes {
 				this.store.assign(exchange.sequence(), exchange.packetId());
 			}
 			// [MQTT-3.3.1-1], [MQTT-4.4.0-1]
-			this.output.send(exchange.released() ? new PubRel(exchange.packetId())
-					: this.aliases.packet(exchange.message(), again, exchange.packetId()));
+			if (exchange.released()) {
+				this.output.send(new PubRel(exchange.packetId()));
+			}
+			else {
+				send(exchange.message(), again, exchange.packetId());
+			}
 			exchange.onWire(true);
 			this.inFlight++;
 			if (isUnreleased(exchange)) {
@@ -201,6 +207,18 @@ final class OutboundPublishes {
 		catch (IllegalArgumentException ex) {
 			giveUp(exchange, new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
 					"the message cannot be sent to this server: " + ex.getMessage(), ex));
+		}
+	}
+
+	/** Sends PUBLISH, without an alias if it is too large with one. */
+	private void send(MqttMessage message, boolean again, int packetId) {
+		Publish packet = this.aliases.packet(message, again, packetId);
+		try {
+			this.output.send(packet);
+		}
+		catch (IllegalArgumentException ex) {
+			this.aliases.notSent(message.topicName());
+			this.output.send(new Publish(message, again, packetId));
 		}
 	}
 
