@@ -328,6 +328,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		armTick();
 	}
 
+	/** A connection is gone before CONNACK. */
+	void unanswered() {
+		this.session.unanswered();
+	}
+
 	/** No more messages of QoS 1 and 2 are sent on this connection. */
 	void hold() {
 		this.session.hold();

@@ -407,6 +407,9 @@ final class Connector {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.client.disconnected();
 		}
+		else if (ended.unanswered()) {
+			this.client.unanswered();
+		}
 	}
 
 	/** Ends what was asked of this one connection. */

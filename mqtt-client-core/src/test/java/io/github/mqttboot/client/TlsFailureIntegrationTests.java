@@ -21,6 +21,7 @@ import io.github.mqttboot.testbrokers.SharedBrokers;
 import io.github.mqttboot.testbrokers.TestCertificates;
 import io.github.mqttboot.testbrokers.TestCertificates.Identity;
 import io.github.mqttboot.testbrokers.TlsListeners;
+import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
 import io.github.mqttboot.transport.TlsOptions.Revocation;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +88,12 @@ class TlsFailureIntegrationTests {
 	@SuppressWarnings("NullAway.Init")
 	private static String mutualUri;
 
+	@SuppressWarnings("NullAway.Init")
+	private static String webSocketUri;
+
+	@SuppressWarnings("NullAway.Init")
+	private static String expiredWebSocketUri;
+
 	@AutoClose
 	private final RecordedLog log = new RecordedLog();
 
@@ -111,6 +118,12 @@ class TlsFailureIntegrationTests {
 				Files.readString(below.certificateFile()).split("(?<=-----END CERTIFICATE-----)")[0] + "\n");
 		incompleteUri = broker.add(leaf, below.keyFile(), authority.caFile());
 		mutualUri = broker.add(server, authority, "require_certificate true");
+		webSocketUri = Endpoint
+			.parse(broker.add(server, authority, "protocol websockets").replace("mqtts", "wss"), true)
+			.toString();
+		expiredWebSocketUri = Endpoint
+			.parse(broker.add(expired, authority, "protocol websockets").replace("mqtts", "wss"), true)
+			.toString();
 		broker.start();
 	}
 
@@ -483,6 +496,30 @@ class TlsFailureIntegrationTests {
 			notConnected(mutualUri,
 					trusting().keyStore(authority.trustStore(), TestCertificates.PASSWORD.toCharArray()),
 					"there is no private key in " + authority.trustStore());
+		}
+
+	}
+
+	@Nested
+	class WebSocket {
+
+		@Test
+		void isCheckedTheSame() {
+			connected(webSocketUri, trusting());
+		}
+
+		@Test
+		void toAServerWithAnExpiredCertificateIsRefused() {
+			notConnected(expiredWebSocketUri, trusting(),
+					"the server's certificate is not accepted: \"CN=localhost\" " + issuedBy(authority) + " expired on "
+							+ time(expired.certificate().getNotAfter()) + "; the clock here says now");
+		}
+
+		@Test
+		void toAServerOfAnotherNameIsRefused() {
+			notConnected(webSocketUri, trusting().serverName("b.example"),
+					"the server's certificate is not accepted: \"CN=localhost\" " + issuedBy(authority)
+							+ " is for localhost, 127.0.0.1; connected to b.example");
 		}
 
 	}

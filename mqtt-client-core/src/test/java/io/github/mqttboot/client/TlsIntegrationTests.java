@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.temporal.ChronoUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -11,6 +12,7 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.testbrokers.BrokerKind;
 import io.github.mqttboot.testbrokers.SharedBrokers;
 import io.github.mqttboot.testbrokers.TestBroker;
 import io.github.mqttboot.testbrokers.TestCertificates;
@@ -38,7 +40,10 @@ class TlsIntegrationTests {
 
 	private final TestBroker broker;
 
+	private final Setup setup;
+
 	TlsIntegrationTests(Setup setup) {
+		this.setup = setup;
 		this.clients = TestClients.of(setup);
 		this.broker = this.clients.broker();
 	}
@@ -121,13 +126,23 @@ class TlsIntegrationTests {
 
 	@Test
 	void serverThatAsksForACertificateRefusesOneOfAnUnknownAuthority(@TempDir Path directory) {
-		Identity stranger = TestCertificates.in(directory).client("press-1");
+		TestCertificates strangers = TestCertificates.in(directory);
+		Identity stranger = strangers.client("press-1");
 		TlsOptions tls = trusting(this.authority).certificate(stranger.certificateFile(), stranger.keyFile(), null)
 			.build();
 
 		MqttException failure = failToConnect(this.broker.mutualTlsUri(), tls);
 
-		assertThat(failure).isInstanceOf(MqttConnectionException.class);
+		String refused = "the server does not accept the client certificate \"CN=press-1\" (issued by \""
+				+ strangers.name() + "\"), valid until " + time(stranger) + ": unknown_ca";
+		String notShown = "the server wants a client certificate issued by \"" + this.authority.name()
+				+ "\"; ours is \"CN=press-1\" (issued by \"" + strangers.name() + "\")";
+		assertThat(failure).isInstanceOf(MqttConnectionException.class)
+			.hasMessageEndingWith((this.setup.broker() == BrokerKind.HIVEMQ) ? notShown : refused);
+	}
+
+	private static String time(Identity identity) {
+		return identity.certificate().getNotAfter().toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
 	}
 
 	@Test

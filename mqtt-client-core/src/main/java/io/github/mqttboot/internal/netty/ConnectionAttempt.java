@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -23,12 +24,16 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens one connection, step by step: the addresses of the host, a socket to one of them,
  * then what the request asks for of proxy, TLS and WebSocket. Confined to the loop.
  */
 final class ConnectionAttempt implements TransportLoop.Cancellation {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConnectionAttempt.class);
 
 	private final EventLoop eventLoop;
 
@@ -64,7 +69,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 	void start() {
 		this.timeout = this.eventLoop.schedule(this::timedOut, this.request.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		String host = this.sockets.host();
-		if (this.sockets.proxy() != null && !ProxyHandlers.available()) {
+		if (this.sockets.lacksProxyLibrary()) {
 			this.eventLoop
 				.execute(() -> fail(new IOException("a proxy needs io.netty:netty-handler-proxy on the class path")));
 		}
@@ -72,7 +77,17 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 			this.eventLoop.execute(() -> resolved(List.of(), null));
 		}
 		else {
-			this.resolver.resolve(host, (found, failure) -> this.eventLoop.execute(() -> resolved(found, failure)));
+			this.resolver.resolve(host, (found, failure) -> later(() -> resolved(found, failure)));
+		}
+	}
+
+	/** Goes back to the loop, from any thread. */
+	private void later(Runnable task) {
+		try {
+			this.eventLoop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("A step towards {} ended after its client was closed", this.request.endpoint(), ex);
 		}
 	}
 
@@ -110,7 +125,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 			return;
 		}
 		TlsLayer.prepare((tls != null) ? tls : TlsOptions.DEFAULT, endpoint,
-				(layer, failure) -> this.eventLoop.execute(() -> secure(channel, layer, failure)));
+				(layer, failure) -> later(() -> secure(channel, layer, failure)));
 	}
 
 	private void secure(Channel channel, @Nullable TlsLayer layer, @Nullable Exception failure) {

@@ -93,13 +93,16 @@ final class TlsLayer {
 	 */
 	static void prepare(TlsOptions options, Endpoint endpoint, Result result) {
 		THREADS.execute(() -> {
+			TlsLayer layer;
 			try {
-				result.prepared(new TlsLayer(options, endpoint), null);
+				layer = new TlsLayer(options, endpoint);
 			}
 			catch (IOException | GeneralSecurityException | RuntimeException ex) {
 				// the application's suppliers may throw anything
 				result.prepared(null, ex);
+				return;
 			}
+			result.prepared(layer, null);
 		});
 	}
 

@@ -34,6 +34,11 @@ final class InboundPublishes {
 
 	private final int topicAliasMaximum;
 
+	/**
+	 * Whether PUBREC can say that a message is refused; MQTT 3.1.1 has no word for it.
+	 */
+	private final boolean refuses;
+
 	private InboundAliases aliases;
 
 	/** What came on this connection and is not answered, in the order it came. */
@@ -47,9 +52,11 @@ final class InboundPublishes {
 
 	private int connection;
 
-	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum) {
+	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum,
+			boolean refuses) {
 		this.output = output;
 		this.store = store;
+		this.refuses = refuses;
 		this.receiveMaximum = receiveMaximum;
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.aliases = new InboundAliases(topicAliasMaximum);
@@ -111,7 +118,7 @@ final class InboundPublishes {
 
 	void acknowledge(Receipt receipt) {
 		receipt.takeDecision();
-		if (this.unreleased.get(receipt.packetId()) == receipt && receipt.isAccepted()) {
+		if (this.unreleased.get(receipt.packetId()) == receipt && (receipt.isAccepted() || !this.refuses)) {
 			this.store.addIncoming(receipt.packetId());
 		}
 		answer();
@@ -134,7 +141,7 @@ final class InboundPublishes {
 		if (receipt.qos() == QoS.AT_LEAST_ONCE) {
 			return new PubAck(receipt.packetId(), outcome, receipt.properties());
 		}
-		if (outcome.isError()) {
+		if (outcome.isError() && this.refuses) {
 			this.unreleased.remove(receipt.packetId()); // the exchange ends here (section
 														// 4.3.3)
 			this.store.removeIncoming(receipt.packetId());

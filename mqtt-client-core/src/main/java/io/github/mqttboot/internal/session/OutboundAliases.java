@@ -33,7 +33,20 @@ final class OutboundAliases {
 	}
 
 	/** A number, with the properties of a message that has no others. */
-	private record Alias(int number, PacketProperties alone) {
+	private static final class Alias {
+
+		private final int number;
+
+		private final PacketProperties alone;
+
+		/** Whether the server has seen it together with the topic. */
+		private boolean known;
+
+		Alias(int number) {
+			this.number = number;
+			this.alone = PacketProperties.builder().set(Property.TOPIC_ALIAS, number).build();
+		}
+
 	}
 
 	/** The packet for a message, with an alias if the server takes any. */
@@ -41,23 +54,30 @@ final class OutboundAliases {
 		if (this.maximum == 0) {
 			return new Publish(message, duplicate, packetId);
 		}
-		Alias known = this.aliases.get(message.topicName());
-		Alias alias = (known != null) ? known : introduce(message.topicName());
-		PacketProperties properties = message.properties().isEmpty() ? alias.alone()
-				: message.properties().toBuilder().set(Property.TOPIC_ALIAS, alias.number()).build();
-		TopicName topic = (known != null) ? TopicName.NONE : message.topicName();
+		Alias given = this.aliases.get(message.topicName());
+		Alias alias = (given != null) ? given : introduce(message.topicName());
+		PacketProperties properties = message.properties().isEmpty() ? alias.alone
+				: message.properties().toBuilder().set(Property.TOPIC_ALIAS, alias.number).build();
+		TopicName topic = alias.known ? TopicName.NONE : message.topicName();
+		alias.known = true;
 		MqttMessage aliased = new MqttMessage(topic, message.payload(), message.qos(), message.retain(), properties);
 		return new Publish(aliased, duplicate, packetId);
 	}
 
-	private Alias introduce(TopicName topic) {
-		Alias alias = (this.aliases.size() < this.maximum) ? alias(this.aliases.size() + 1) : takeOldest();
-		this.aliases.put(topic, alias);
-		return alias;
+	/**
+	 * The packet made last was not sent after all: the server has learnt nothing of it.
+	 */
+	void notSent(TopicName topic) {
+		Alias alias = this.aliases.get(topic);
+		if (alias != null) {
+			alias.known = false;
+		}
 	}
 
-	private static Alias alias(int number) {
-		return new Alias(number, PacketProperties.builder().set(Property.TOPIC_ALIAS, number).build());
+	private Alias introduce(TopicName topic) {
+		Alias alias = (this.aliases.size() < this.maximum) ? new Alias(this.aliases.size() + 1) : takeOldest();
+		this.aliases.put(topic, alias);
+		return alias;
 	}
 
 	private Alias takeOldest() {
@@ -66,6 +86,7 @@ final class OutboundAliases {
 		if (alias == null) {
 			throw new IllegalStateException("no alias for " + oldest);
 		}
+		alias.known = false; // for its new topic
 		return alias;
 	}
 

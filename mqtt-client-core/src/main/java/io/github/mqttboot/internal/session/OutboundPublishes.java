@@ -21,6 +21,7 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.PubRel;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -37,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class OutboundPublishes {
 
 	/**
-	 * More in flight makes nothing faster, and some servers search them one by one. It
+	 * Enough for both sides never to wait for each other; more makes nothing faster. It
 	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
 	 */
-	private static final int MOST_IN_FLIGHT = 1024;
+	private static final int MOST_IN_FLIGHT = 8192;
 
 	private final PacketIds ids;
 
@@ -274,7 +275,7 @@ final class OutboundPublishes {
 		try {
 			limits.check(exchange.message());
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
-				this.output.send(this.aliases.packet(messageOf(exchange), false, 0));
+				send(messageOf(exchange), false, 0);
 				exchange.succeed(PublishResult.SUCCESS);
 				return;
 			}
@@ -283,8 +284,12 @@ final class OutboundPublishes {
 				this.store.assign(exchange.sequence(), exchange.packetId());
 			}
 			// [MQTT-3.3.1-1], [MQTT-4.4.0-1]
-			this.output.send(exchange.released() ? new PubRel(exchange.packetId())
-					: this.aliases.packet(messageOf(exchange), again, exchange.packetId()));
+			if (exchange.released()) {
+				this.output.send(new PubRel(exchange.packetId()));
+			}
+			else {
+				send(messageOf(exchange), again, exchange.packetId());
+			}
 			exchange.onWire(true);
 			this.inFlight++;
 			if (isUnreleased(exchange)) {
@@ -313,6 +318,18 @@ final class OutboundPublishes {
 			.set(Property.MESSAGE_EXPIRY_INTERVAL, seconds)
 			.build();
 		return new MqttMessage(message.topicName(), message.payload(), message.qos(), message.retain(), properties);
+	}
+
+	/** Sends PUBLISH, without an alias if it is too large with one. */
+	private void send(MqttMessage message, boolean again, int packetId) {
+		Publish packet = this.aliases.packet(message, again, packetId);
+		try {
+			this.output.send(packet);
+		}
+		catch (IllegalArgumentException ex) {
+			this.aliases.notSent(message.topicName());
+			this.output.send(new Publish(message, again, packetId));
+		}
 	}
 
 	private void giveUp(PublishExchange exchange, MqttException failure) {

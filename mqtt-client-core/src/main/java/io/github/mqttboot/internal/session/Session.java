@@ -47,6 +47,9 @@ public final class Session {
 	 */
 	private boolean established;
 
+	/** Whether the server may have begun a session without the client's knowledge. */
+	private boolean doubtful;
+
 	/**
 	 * Makes a session without connection, which goes on where the store has it.
 	 * @param options what the client is like
@@ -63,7 +66,8 @@ public final class Session {
 		this.outbound = new OutboundPublishes(ids, output, options.version() == MqttVersion.V5, this.store,
 				options.publishedAgain());
 		this.inbound = new InboundPublishes(output, this.store,
-				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum());
+				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum(),
+				options.version() == MqttVersion.V5);
 		this.subscriptions = new Subscriptions(ids, output, options);
 	}
 
@@ -90,9 +94,18 @@ public final class Session {
 		this.keepAlive = new KeepAlive(limits.keepAliveSeconds() * 1_000_000_000L, this.options.responseTimeoutNanos(),
 				now);
 		this.inbound.connected(connAck.sessionPresent());
-		this.subscriptions.connected(limits, connAck.sessionPresent(), now);
+		this.subscriptions.connected(limits, connAck.sessionPresent(), this.doubtful, now);
+		this.doubtful = false;
 		this.outbound.connected(limits, connAck.sessionPresent());
 		return lost;
+	}
+
+	/**
+	 * CONNECT was sent, and no CONNACK came: it may have told of a new session, and the
+	 * next one will say that a session is present.
+	 */
+	public void unanswered() {
+		this.doubtful = true;
 	}
 
 	/**

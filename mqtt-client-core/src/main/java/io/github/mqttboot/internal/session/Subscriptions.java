@@ -4,7 +4,9 @@ package io.github.mqttboot.internal.session;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -278,21 +280,25 @@ final class Subscriptions {
 				packet + " must have a reason code for each of " + asked + " topic filters, had " + answered);
 	}
 
-	/** Subscribes what the server does not have. */
-	void connected(ServerLimits limits, boolean sessionPresent, long now) {
+	/** Subscribes what the server does not have, or may not have. */
+	void connected(ServerLimits limits, boolean sessionPresent, boolean doubtful, long now) {
 		this.limits = limits;
-		if (!sessionPresent) {
+		if (!sessionPresent || doubtful) {
 			this.desired.values().forEach((each) -> each.granted = false);
 		}
 		restore(this.desired.values(), limits, now);
+		Set<TopicFilter> asked = new HashSet<>();
 		ControlExchange<?> next;
 		while ((next = this.waiting.poll()) != null) {
-			if (next instanceof UnsubscribeExchange unsubscribe && !sessionPresent) {
+			if (next instanceof UnsubscribeExchange unsubscribe && !sessionPresent
+					&& Collections.disjoint(asked, unsubscribe.filters())) {
 				neverSubscribed(unsubscribe);
+				continue;
 			}
-			else {
-				send(next, limits, now);
+			if (next instanceof SubscribeExchange subscribe) {
+				subscribe.subscriptions().forEach((each) -> asked.add(each.filter()));
 			}
+			send(next, limits, now);
 		}
 	}
 

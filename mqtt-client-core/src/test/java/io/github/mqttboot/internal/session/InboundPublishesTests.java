@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
@@ -54,6 +55,24 @@ class InboundPublishesTests {
 
 		acknowledge(0);
 		assertThat(this.output.takeSent()).containsExactly(new PubAck(1), new PubRec(2));
+	}
+
+	@Test // [v3 MQTT-4.3.3-2]
+	void aFailedMessageOfQos2IsNotDeliveredAgainWherePubrecCannotRefuseIt() {
+		SessionFixture version3 = new SessionFixture(MqttVersion.V3_1_1, 65_535);
+		version3.connect(false);
+		version3.session.receive(packet(QoS.EXACTLY_ONCE, "a", 1));
+		Receipt receipt = version3.output.receipt(0);
+		receipt.decide(ReasonCode.UNSPECIFIED_ERROR, PacketProperties.NONE);
+		version3.session.acknowledge(receipt);
+		version3.session.disconnected();
+
+		version3.connect(true);
+		version3.session.receive(duplicate(QoS.EXACTLY_ONCE, "a", 1));
+		version3.session.receive(new PubRel(1));
+
+		assertThat(version3.output.delivered).hasSize(1);
+		assertThat(version3.output.sent).last().isEqualTo(new PubComp(1));
 	}
 
 	@Test

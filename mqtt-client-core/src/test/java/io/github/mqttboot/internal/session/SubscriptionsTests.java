@@ -77,6 +77,25 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void aSessionThatMayHaveBegunWithoutTheClientsKnowledgeIsSubscribedAgain() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+		this.session.unanswered();
+
+		this.fixture.connect(true);
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.session.disconnected();
+		this.output.takeSent();
+		this.fixture.connect(true);
+		assertThat(this.output.sent).isEmpty();
+	}
+
+	@Test
 	void aRequestThatWasNotAnsweredIsSentAgain() {
 		this.fixture.connect(false);
 		SubscribeExchange exchange = this.fixture.subscribe("a");
@@ -87,6 +106,18 @@ class SubscriptionsTests {
 		assertThat(filtersSent()).containsExactly(List.of("a"));
 
 		this.session.receive(subAck(2, ReasonCode.SUCCESS));
+		assertThat(exchange).isCompleted();
+	}
+
+	@Test
+	void whatIsSubscribedAndUnsubscribedBeforeTheConnectionIsUnsubscribedAtTheServer() {
+		this.fixture.subscribe("a");
+		UnsubscribeExchange exchange = unsubscribe("a");
+
+		this.fixture.connect(false);
+		assertThat(this.output.sent).hasSize(2).last().isInstanceOf(Unsubscribe.class);
+
+		this.session.receive(new UnsubAck(2, List.of(ReasonCode.SUCCESS), PacketProperties.NONE));
 		assertThat(exchange).isCompleted();
 	}
 

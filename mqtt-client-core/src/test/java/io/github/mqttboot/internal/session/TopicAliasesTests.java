@@ -50,6 +50,18 @@ class TopicAliasesTests {
 		}
 
 		@Test
+		void aTopicWhoseFirstMessageIsTooLargeIsNamedInTheNextOne() {
+			connectWithMaximum(1);
+			fixture.output.largestPayload = 0;
+
+			publish("a", "too large");
+			publish("a", "");
+			publish("a", "");
+
+			assertThat(sent()).containsExactly("a=1", "=1");
+		}
+
+		@Test
 		void aServerWithoutAliasesGetsNone() {
 			fixture.connect(false);
 
@@ -88,9 +100,13 @@ class TopicAliasesTests {
 		}
 
 		private void publish(String topic) {
-			fixture.session
-				.publish(new PublishExchange(MqttMessage.builder(topic).build(), 0, Runnable::run, (ended, failure) -> {
-				}));
+			publish(topic, "");
+		}
+
+		private void publish(String topic, String payload) {
+			MqttMessage message = MqttMessage.builder(topic).payload(payload).build();
+			fixture.session.publish(new PublishExchange(message, 0, Runnable::run, (ended, failure) -> {
+			}));
 		}
 
 		/** Topic and alias of each packet sent. */

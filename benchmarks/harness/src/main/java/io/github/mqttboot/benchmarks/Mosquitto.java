@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The installed Mosquitto, on a free port.
+ *
+ * @param process the server
+ * @param port its port
+ */
+record Mosquitto(Process process, int port) implements AutoCloseable {
+
+	/** Starts it and waits until it listens; null if it is not installed. */
+	static Mosquitto start() throws IOException, InterruptedException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = socket.getLocalPort();
+		}
+		Path configuration = Files.createTempFile("mosquitto", ".conf");
+		Files.writeString(configuration,
+				"listener " + port + " 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nlog_type none\n");
+		Process process;
+		try {
+			process = new ProcessBuilder("mosquitto", "-c", configuration.toString()).start();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+		for (int i = 0; i < 100; i++) {
+			try (Socket socket = new Socket()) {
+				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+				return new Mosquitto(process, port);
+			}
+			catch (IOException ex) {
+				Thread.sleep(50);
+			}
+		}
+		process.destroy();
+		throw new IOException("mosquitto does not listen");
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+	}
+
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.benchmarks;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.MqttClientOptions;
+
+/**
+ * Vert.x MQTT. Its future of a publish ends when the message is written; the
+ * acknowledgement goes to a handler of the client, which counts. Messages are published
+ * from outside the event loop: on it, QoS 0 is ten times slower. One handler gets the
+ * messages of all subscriptions. It is asked for MQTT 3.1.1 only.
+ */
+public final class VertxPeer implements Peer {
+
+	private static final Vertx VERTX = Vertx.vertx();
+
+	@Override
+	public boolean supports(Settings settings) {
+		return settings.version() == 4;
+	}
+
+	@Override
+	public CompletionStage<PeerClient> connect(Settings settings) {
+		MqttClientOptions options = new MqttClientOptions();
+		options.setClientId(settings.clientId());
+		options.setCleanSession(true);
+		options.setMaxInflightQueue(65_535);
+		options.setMaxMessageSize(1 << 20);
+		if (settings.tls()) {
+			options.setSsl(true);
+			options.setHostnameVerificationAlgorithm("HTTPS");
+			options.setTrustOptions(
+					new io.vertx.core.net.PfxOptions().setPath(System.getProperty("javax.net.ssl.trustStore"))
+						.setPassword(System.getProperty("javax.net.ssl.trustStorePassword")));
+		}
+		MqttClient client = MqttClient.create(VERTX, options);
+		return client.connect(settings.port(), Settings.HOST)
+			.toCompletionStage()
+			.thenApply((connAck) -> new VertxClient(client));
+	}
+
+	private static final class VertxClient implements PeerClient {
+
+		private final MqttClient client;
+
+		/** Messages of QoS 1 and 2 published; raised by publishers. */
+		private final AtomicLong published = new AtomicLong();
+
+		/** Of these, those that have ended; raised on the event loop. */
+		private final AtomicLong ended = new AtomicLong();
+
+		VertxClient(MqttClient client) {
+			this.client = client;
+			client.publishCompletionHandler((packetId) -> this.ended.incrementAndGet());
+		}
+
+		@Override
+		public Object publish(String topic, byte[] payload, int qos) {
+			Future<Integer> written = this.client.publish(topic, Buffer.buffer(payload), MqttQoS.valueOf(qos), false,
+					false);
+			return (qos == 0) ? written : this.published.incrementAndGet();
+		}
+
+		@Override
+		public void await(Object published) throws Exception {
+			if (published instanceof Future<?> written) {
+				written.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+				return;
+			}
+			long deadline = System.nanoTime() + 30_000_000_000L;
+			while (this.ended.get() < (Long) published) {
+				LockSupport.parkNanos(10_000);
+				if (System.nanoTime() > deadline) {
+					throw new IllegalStateException("published " + published + ", ended " + this.ended);
+				}
+			}
+		}
+
+		@Override
+		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws Exception {
+			this.client.publishHandler((message) -> handler.accept(message.payload().getBytes()));
+			this.client.subscribe(filter, qos).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+		}
+
+		@Override
+		public void close() throws Exception {
+			this.client.disconnect().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+		}
+
+	}
+
+}
