@@ -11,10 +11,6 @@ import static io.github.mqttboot.protocol.PacketType.PUBREL;
 import static io.github.mqttboot.protocol.PacketType.SUBACK;
 import static io.github.mqttboot.protocol.PacketType.UNSUBACK;
 
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,12 +161,17 @@ public enum ReasonCode {
 
 	private final String text;
 
-	private final Set<PacketType> packets;
+	/** A bit for each type of packet that may carry it. */
+	private final int packets;
 
 	ReasonCode(int code, String text, PacketType first, PacketType... more) {
 		this.code = code;
 		this.text = text;
-		this.packets = Collections.unmodifiableSet(EnumSet.of(first, more));
+		int packets = 1 << first.code();
+		for (PacketType packet : more) {
+			packets |= 1 << packet.code();
+		}
+		this.packets = packets;
 	}
 
 	/**
@@ -195,7 +196,7 @@ public enum ReasonCode {
 	 * @return true if it may
 	 */
 	public boolean allowedIn(PacketType type) {
-		return this.packets.contains(type);
+		return (this.packets & 1 << type.code()) != 0;
 	}
 
 	/**

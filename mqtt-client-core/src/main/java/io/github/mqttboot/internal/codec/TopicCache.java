@@ -27,7 +27,8 @@ final class TopicCache {
 	/** Longer topics are not kept, so that no peer can make the cache large. */
 	private static final int LONGEST = 512;
 
-	private final @Nullable TopicName[] slots = new TopicName[1 << SLOT_BITS];
+	/** Empty until there is a second topic, which many connections never see. */
+	private @Nullable TopicName[] slots = new TopicName[0];
 
 	private TopicName last = TopicName.NONE;
 
@@ -48,6 +49,16 @@ final class TopicCache {
 	}
 
 	private TopicName lookUp(byte[] utf8, int length) {
+		if (this.slots.length == 0) {
+			TopicName first = this.last;
+			if (first == TopicName.NONE) {
+				return Topics.name(utf8, length);
+			}
+			this.slots = new TopicName[1 << SLOT_BITS];
+			if (first.byteLength() <= LONGEST) {
+				first.writeTo((bytes) -> this.slots[slot(bytes, bytes.length)] = first);
+			}
+		}
 		int home = slot(utf8, length);
 		int free = home;
 		for (int probe = 0; probe < PROBES; probe++) {

@@ -20,7 +20,8 @@ final class WireReader {
 	/** Text up to this length, which is nearly all of it, is read without garbage. */
 	private static final int SCRATCH_LENGTH = 512;
 
-	private final byte[] scratch = new byte[SCRATCH_LENGTH];
+	/** As long as the longest text so far. */
+	private byte[] scratch = NO_BYTES;
 
 	private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
@@ -152,10 +153,17 @@ final class WireReader {
 	 */
 	byte[] readRaw(String what, int length) {
 		require(what, length);
-		byte[] bytes = (length <= SCRATCH_LENGTH) ? this.scratch : new byte[length];
+		byte[] bytes = (length <= SCRATCH_LENGTH) ? scratch(length) : new byte[length];
 		this.buffer.getBytes(this.index, bytes, 0, length);
 		this.index += length;
 		return bytes;
+	}
+
+	private byte[] scratch(int length) {
+		if (length > this.scratch.length) {
+			this.scratch = new byte[Math.max(64, 2 * Integer.highestOneBit(length))];
+		}
+		return this.scratch;
 	}
 
 	private byte[] copy(int length) {

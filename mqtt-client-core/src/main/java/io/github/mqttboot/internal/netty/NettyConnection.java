@@ -61,6 +61,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	/** Whether nothing is to be received any more. */
 	private boolean deaf;
 
+	/** Whether the channel takes more, as it has told last. */
+	private boolean writable = true;
+
 	private boolean closing;
 
 	private boolean closed;
@@ -124,7 +127,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	@Override
 	public boolean isWritable() {
-		return this.channel.isWritable();
+		return this.writable;
 	}
 
 	@Override
@@ -206,7 +209,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (this.channel.isWritable() && !this.closing) {
+		this.writable = this.channel.isWritable();
+		if (this.writable && !this.closing) {
 			this.handler.writable();
 		}
 	}

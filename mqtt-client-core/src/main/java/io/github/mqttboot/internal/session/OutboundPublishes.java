@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class OutboundPublishes {
 
 	/**
-	 * More in flight makes nothing faster, and some servers search them one by one. It
+	 * Enough for both sides never to wait for each other; more makes nothing faster. It
 	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
 	 */
-	private static final int MOST_IN_FLIGHT = 1024;
+	private static final int MOST_IN_FLIGHT = 8192;
 
 	private final PacketIds ids;
 
