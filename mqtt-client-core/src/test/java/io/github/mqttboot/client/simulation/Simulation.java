@@ -85,13 +85,8 @@ final class Simulation {
 	}
 
 	/** Runs a seed with a client that is made to do something wrong. */
-	static Outcome run(long seed, Tampering tampering) {
-		return new Simulation(seed, false, tampering, null).run();
-	}
-
-	/** Runs a seed with a client that is made to use its store wrongly. */
-	static Outcome run(long seed, StoreFault fault) {
-		return new Simulation(seed, false, null, fault).run();
+	static Outcome run(long seed, @Nullable Tampering tampering, @Nullable StoreFault storeFault) {
+		return new Simulation(seed, false, tampering, storeFault).run();
 	}
 
 	private Application newLife() {
