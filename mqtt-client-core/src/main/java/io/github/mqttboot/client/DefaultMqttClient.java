@@ -331,7 +331,7 @@ final class DefaultMqttClient implements MqttClient {
 		handOver(() -> this.connector.close(completion), completion::fail);
 		CompletableFuture<Void> end = completion.future();
 		end.whenComplete((nothing, failure) -> leave());
-		if (!this.loop.inLoop() && !this.callbacks.isCurrent()) {
+		if (!this.callbacks.isCurrent()) {
 			awaitEnd(end);
 		}
 	}

@@ -240,8 +240,11 @@ final class Handshake {
 
 	private MqttRejectedException refusal(ConnAck connAck) {
 		String text = connAck.properties().get(Property.REASON_STRING);
-		return new MqttRejectedException(connAck.reasonCode(), "the server " + this.link.endpoint()
-				+ " refused the connection: " + connAck.reasonCode() + ((text != null) ? " (" + text + ")" : ""));
+		return new MqttRejectedException(connAck.reasonCode(),
+				"the server " + this.link.endpoint() + " refused the connection: " + connAck.reasonCode()
+						+ ((text != null) ? " (" + text + ")" : "")
+						+ ((connAck.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)
+								? VersionHint.certain(this.connect.version()) : ""));
 	}
 
 	private void check(ConnAck connAck) {

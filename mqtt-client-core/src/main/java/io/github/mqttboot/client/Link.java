@@ -52,7 +52,7 @@ final class Link implements ConnectionHandler {
 
 	private final Handshake handshake;
 
-	private final boolean version5;
+	private final MqttVersion version;
 
 	private final Duration closeTimeout;
 
@@ -93,7 +93,7 @@ final class Link implements ConnectionHandler {
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.handshake = new Handshake(this, client, loop, callbacks, connect, options);
-		this.version5 = connect.version() == MqttVersion.V5;
+		this.version = connect.version();
 		this.closeTimeout = options.disconnectTimeout();
 		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
 	}
@@ -273,7 +273,7 @@ final class Link implements ConnectionHandler {
 	}
 
 	private void disconnected(Disconnect packet) {
-		if (!this.version5 || !this.established) {
+		if (this.version != MqttVersion.V5 || !this.established) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must not send DISCONNECT here");
 		}
 		if (packet.properties().get(Property.SESSION_EXPIRY_INTERVAL) != null) { // [MQTT-3.14.2-2]
@@ -297,12 +297,13 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void malformed(MqttProtocolException fault) {
 		this.reading = false;
-		leave(fault.reasonCode(), fault);
+		leave(fault.reasonCode(), this.established ? fault : new MqttProtocolException(fault.reasonCode(),
+				fault.getMessage() + VersionHint.probable(this.version), fault));
 	}
 
 	/** Ends the connection because of the server, and tells it why if MQTT can. */
 	void leave(ReasonCode reasonCode, MqttException failure) {
-		if (connectSent() && this.version5) {
+		if (connectSent() && this.version == MqttVersion.V5) {
 			// section 4.13.1; a client need not wait for CONNACK (section 3.1.4)
 			send(new Disconnect(reasonCode.allowedIn(PacketType.DISCONNECT) ? reasonCode : ReasonCode.PROTOCOL_ERROR,
 					PacketProperties.NONE));
@@ -388,11 +389,20 @@ final class Link implements ConnectionHandler {
 		this.timer.cancel();
 		if (!this.closing) {
 			this.closing = true;
-			this.failure = (cause != null) ? cause : new MqttConnectionException("the server " + this.endpoint
-					+ " closed the connection" + (this.established ? "" : " before CONNACK"), null);
+			this.failure = explain(cause);
 			this.reason = String.valueOf(this.failure.getMessage());
 		}
 		this.connector.ended(this);
+	}
+
+	private MqttException explain(@Nullable MqttException cause) {
+		boolean refused = this.handshake.begun() && !this.established;
+		String hint = refused ? VersionHint.possible(this.version) : "";
+		if (cause != null) {
+			return hint.isEmpty() ? cause : new MqttConnectionException(cause.getMessage() + hint, cause);
+		}
+		return new MqttConnectionException("the server " + this.endpoint + " closed the connection"
+				+ (this.established ? "" : " before CONNACK") + hint, null);
 	}
 
 }

@@ -4,9 +4,9 @@ package io.github.mqttboot.client;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
 
-	private static final int KNOWN_TOPICS = 1024;
+	private static final int KNOWN_TOPICS = 16_384;
 
 	private static final Route[] NOBODY = {};
 
-	private final Map<TopicFilter, Entry> entries = new LinkedHashMap<>();
+	private final Map<TopicFilter, Entry> entries = new HashMap<>();
+
+	private final FilterTree<Entry> filters = new FilterTree<>();
 
 	/** Several filters may have one identifier, if the application chose it. */
 	private final Map<Integer, Set<Entry>> identified = new HashMap<>();
@@ -47,6 +49,9 @@ final class Router {
 		private final TopicFilter filter;
 
 		private final int identifier;
+
+		/** All that lead here: its own, and those the application chose. */
+		private final List<Integer> identifiers = new ArrayList<>(1);
 
 		private Route[] routes = NOBODY;
 
@@ -76,6 +81,7 @@ final class Router {
 
 	private Entry newEntry(TopicFilter filter) {
 		Entry entry = new Entry(filter, ++this.lastIdentifier);
+		this.filters.add(filter, entry);
 		identify(entry.identifier, entry);
 		return entry;
 	}
@@ -89,16 +95,26 @@ final class Router {
 	}
 
 	private void identify(int identifier, Entry entry) {
+		entry.identifiers.add(identifier);
 		this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry);
 	}
 
 	void remove(Collection<TopicFilter> filters) {
 		for (TopicFilter filter : filters) {
 			Entry removed = this.entries.remove(filter);
-			this.identified.values().forEach((entries) -> entries.remove(removed));
+			if (removed != null) {
+				this.filters.remove(filter, removed);
+				removed.identifiers.forEach((identifier) -> forget(identifier, removed));
+			}
 		}
-		this.identified.values().removeIf(Set::isEmpty);
 		this.known.clear();
+	}
+
+	private void forget(Integer identifier, Entry entry) {
+		this.identified.computeIfPresent(identifier, (key, entries) -> {
+			entries.remove(entry);
+			return entries.isEmpty() ? null : entries;
+		});
 	}
 
 	/** Whether some handler takes its messages there. */
@@ -157,14 +173,15 @@ final class Router {
 		return found;
 	}
 
+	/** In the order of the subscriptions. */
 	private Route[] search(TopicName topic) {
-		List<Route> found = new ArrayList<>();
-		for (Entry entry : this.entries.values()) {
-			if (entry.filter.matches(topic)) {
-				found.addAll(Arrays.asList(entry.routes));
-			}
+		List<Entry> matching = this.filters.find(topic);
+		matching.sort(Comparator.comparingInt((entry) -> entry.identifier));
+		Route[] found = NOBODY;
+		for (Entry entry : matching) {
+			found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
 		}
-		return found.toArray(NOBODY);
+		return found;
 	}
 
 }

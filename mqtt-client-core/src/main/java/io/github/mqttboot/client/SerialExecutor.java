@@ -168,11 +168,11 @@ final class SerialExecutor implements Callbacks {
 		}
 	}
 
-	/** Whether the caller is one of its tasks, or of its lanes. */
+	/** Whether the caller is one of its tasks, or of its lanes, or the loop itself. */
 	@Override
 	public boolean isCurrent() {
 		Thread current = Thread.currentThread();
-		if (this.runner == current) {
+		if (this.runner == current || this.loop.inLoop()) {
 			return true;
 		}
 		for (SerialExecutor lane : this.lanes) {

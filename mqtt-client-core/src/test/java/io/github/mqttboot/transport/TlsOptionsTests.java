@@ -2,10 +2,13 @@
 package io.github.mqttboot.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.github.mqttboot.transport.TlsOptions.Revocation;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,36 @@ class TlsOptionsTests {
 		handedOut[0] = 'x';
 
 		assertThat(options.keyPassword()).isEqualTo("s3cret".toCharArray());
+	}
+
+	@Test
+	void showNoPasswordOfAKeyStore() {
+		TlsOptions options = TlsOptions.builder()
+			.trustStore(Path.of("ca.p12"), "s3cret".toCharArray())
+			.keyStore(Path.of("client.p12"), "s3cret".toCharArray())
+			.build();
+
+		assertThat(options.toString()).contains("ca.p12", "client.p12").doesNotContain("s3cret");
+	}
+
+	@Test
+	void doNotTakeTheSameTwice() {
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> TlsOptions.builder().caFile(Path.of("ca.pem")).trustStore(Path.of("ca.p12"), new char[0]).build())
+			.withMessage("only one of trustManagers, caFile and trustStore may be set");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.builder.keyStore(Path.of("client.p12"), new char[0]).build())
+			.withMessage("only one of keyManagers, certificate and keyStore may be set");
+	}
+
+	@Test
+	void doNotTakeChecksThatNobodyMakes() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().crlFile(Path.of("revoked.pem")).build())
+			.withMessage("crlFile needs revocation SOFT or HARD, was NONE");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().verify(false).revocation(Revocation.HARD).build())
+			.withMessage("revocation needs verify, was HARD");
 	}
 
 	@Test

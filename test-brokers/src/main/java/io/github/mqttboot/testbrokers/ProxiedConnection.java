@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 /** A connection that a {@link TcpProxy} passes on. It may be used by any thread. */
 public final class ProxiedConnection {
 
@@ -16,36 +18,43 @@ public final class ProxiedConnection {
 
 	private final Socket broker;
 
+	private final @Nullable PacketLog log;
+
 	private final Gate gate = new Gate();
 
 	/** Set by whoever ends the connection first, who thereby says how. */
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	ProxiedConnection(Socket client, Socket broker) throws IOException {
+	ProxiedConnection(Socket client, Socket broker, @Nullable PacketLog log) throws IOException {
 		this.client = client;
 		this.broker = broker;
+		this.log = log;
 		client.setTcpNoDelay(true);
 		broker.setTcpNoDelay(true);
 	}
 
 	void start() {
-		start("to-broker", this.client, this.broker);
-		start("to-client", this.broker, this.client);
+		start("to-broker", this.client, this.broker, ">");
+		start("to-client", this.broker, this.client, "<");
 	}
 
-	private void start(String name, Socket from, Socket to) {
-		Thread thread = new Thread(() -> pass(from, to), "tcp-proxy-" + name + "-" + this.client.getPort());
+	private void start(String name, Socket from, Socket to, String arrow) {
+		PacketLog.Stream packets = (this.log != null) ? this.log.stream(arrow) : null;
+		Thread thread = new Thread(() -> pass(from, to, packets), "tcp-proxy-" + name + "-" + this.client.getPort());
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void pass(Socket from, Socket to) {
+	private void pass(Socket from, Socket to, PacketLog.@Nullable Stream packets) {
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
 				this.gate.pass();
+				if (packets != null) {
+					packets.passed(buffer, length);
+				}
 				out.write(buffer, 0, length);
 			}
 			this.gate.pass(); // the end of the stream is held back, too

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands between a client and a broker, and plays a bad network. It may be used by any
  * thread.
@@ -32,6 +34,9 @@ public final class TcpProxy implements AutoCloseable {
 	private final ServerSocket serverSocket;
 
 	private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+
+	/** Written by the threads of tests, read by the one that accepts. */
+	private volatile @Nullable PacketLog log;
 
 	/** Written by the threads of tests, read by the one that accepts. */
 	private volatile boolean paused;
@@ -103,6 +108,17 @@ public final class TcpProxy implements AutoCloseable {
 		return this.connections.stream().filter(ProxiedConnection::isOpen).toList();
 	}
 
+	/**
+	 * Writes down the packets of connections that are made from now on, without TLS and
+	 * WebSocket.
+	 * @return the log, which goes on
+	 */
+	public PacketLog record() {
+		PacketLog log = new PacketLog();
+		this.log = log;
+		return log;
+	}
+
 	/** Ends all connections in good order: both sides see the end of the stream. */
 	public void cut() {
 		this.connections.forEach(ProxiedConnection::cut);
@@ -162,7 +178,7 @@ public final class TcpProxy implements AutoCloseable {
 			ProxiedConnection.reset(client);
 			throw ex;
 		}
-		ProxiedConnection connection = new ProxiedConnection(client, broker);
+		ProxiedConnection connection = new ProxiedConnection(client, broker, this.log);
 		this.connections.add(connection);
 		if (this.paused) {
 			connection.pause();

@@ -6,161 +6,133 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import io.github.mqttboot.benchmarks.Row.Kind;
+import io.github.mqttboot.benchmarks.Work.Kind;
 
 /**
- * Measures rows with clients, interleaved, each in a fresh JVM, and writes the table.
+ * Measures rows with libraries, interleaved, each in a fresh JVM, and writes the tables.
  */
 public final class Benchmarks {
 
-	private static final List<String> PEERS = List.of("ours", "hivemq", "vertx", "mica", "paho");
+	private static final int LIMIT_SECONDS = 180;
 
-	private static final String PASSWORD = "changeit";
+	private final Options options;
 
-	private final Path home;
+	private final TlsKeys keys;
 
-	private final Map<String, String> options;
+	private final Report report = new Report();
 
-	private Benchmarks(Path home, Map<String, String> options) {
-		this.home = home;
+	private Benchmarks(Options options) throws IOException, InterruptedException {
 		this.options = options;
+		this.keys = TlsKeys.in(options.home().resolve("target"));
 	}
 
 	/**
 	 * Runs the benchmarks.
-	 * @param args the folder of this module, then options: {@code --rows=a,b},
-	 * {@code --peers=ours,hivemq}, {@code --repetitions=3}, {@code --millis=1500} and
-	 * {@code --output=file}
+	 * @param args the folder of this module, then options, see {@link Options}
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		Map<String, String> options = new LinkedHashMap<>();
-		for (String option : Arrays.copyOfRange(args, 1, args.length)) {
-			int equals = option.indexOf('=');
-			if (!option.startsWith("--") || equals < 0) {
-				throw new IllegalArgumentException("an option must be --name=value, was " + option);
-			}
-			options.put(option.substring(2, equals), option.substring(equals + 1));
-		}
-		new Benchmarks(Path.of(args[0]), options).run();
+		new Benchmarks(Options.parse(args)).run();
 	}
 
 	private void run() throws Exception {
-		List<Row> rows = this.options.containsKey("rows") ? names("rows").stream().map(Row::named).toList() : Row.all();
-		List<String> peers = this.options.containsKey("peers") ? names("peers") : PEERS;
-		Path keyStore = keyStore();
-		Process broker = java(List.of("-Xmx512m"), classPath("harness"), CountingBroker.class,
-				List.of(keyStore.toString(), PASSWORD));
+		Path harness = this.options.home().resolve("harness/target/classes");
+		Process broker = java(List.of("-Xmx512m"), harness.toString(), CountingBroker.class.getName(),
+				List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
 		try (BufferedReader out = broker.inputReader()) {
 			String[] ports = out.readLine().split(" ");
-			Report report = new Report(peers);
-			for (Row row : rows) {
-				measure(row, peers, ports, keyStore, report);
-			}
-			String table = report.markdown();
-			System.out.println(table);
-			if (this.options.containsKey("output")) {
-				Files.writeString(Path.of(this.options.get("output")), table);
+			for (Row row : this.options.rows()) {
+				if (row.work().kind() == Kind.ROUND_TRIP) {
+					repeatWithMosquitto(row);
+				}
+				else {
+					repeat(row, ports[row.work().tls() ? 1 : 0]);
+				}
 			}
 		}
 		finally {
 			broker.destroy();
 		}
+		publish();
 	}
 
-	private List<String> names(String option) {
-		return List.of(this.options.get(option).split(","));
+	private void publish() throws IOException {
+		StringBuilder text = new StringBuilder();
+		text.append("Measured ")
+			.append(Machine.describe())
+			.append("; ")
+			.append(this.options.repetitions())
+			.append(" repetitions of ")
+			.append(this.options.millis())
+			.append(" ms. Libraries:\n\n");
+		for (Library library : this.options.libraries()) {
+			text.append("- ")
+				.append(library.name())
+				.append(": ")
+				.append(library.versions(this.options.home()))
+				.append('\n');
+		}
+		text.append('\n').append(this.report.markdown());
+		System.out.println(text);
+		this.options.writeTo(text.toString());
 	}
 
-	private void measure(Row row, List<String> peers, String[] ports, Path keyStore, Report report) throws Exception {
-		if (row.kind() == Kind.ROUND_TRIP) {
-			Mosquitto mosquitto = Mosquitto.start();
-			if (mosquitto == null) {
-				System.err.println("mosquitto is not installed: no row " + row.name());
-				return;
-			}
-			try (mosquitto) {
-				repeat(row, peers, String.valueOf(mosquitto.port()), keyStore, report);
+	private void repeatWithMosquitto(Row row) throws Exception {
+		Optional<Mosquitto> mosquitto = Mosquitto.start();
+		if (mosquitto.isEmpty()) {
+			System.err.println("mosquitto is not installed: no row " + row.name());
+			return;
+		}
+		try (Mosquitto running = mosquitto.get()) {
+			repeat(row, String.valueOf(running.port()));
+		}
+	}
+
+	private void repeat(Row row, String port) throws Exception {
+		List<Library> libraries = this.options.libraries(row);
+		for (int i = 0; i < this.options.repetitions(); i++) {
+			for (Library library : libraries) {
+				String line = measure(row, library, port);
+				System.err.println(row.name() + " " + library.name() + ": " + line);
+				this.report.add(row, library.name(), line);
 			}
 		}
-		else {
-			repeat(row, peers, row.tls() ? ports[1] : ports[0], keyStore, report);
-		}
 	}
 
-	private void repeat(Row row, List<String> peers, String port, Path keyStore, Report report) throws Exception {
-		int repetitions = Integer.parseInt(this.options.getOrDefault("repetitions", "3"));
-		String millis = this.options.getOrDefault("millis", "1500");
-		for (int i = 0; i < repetitions; i++) {
-			for (String peer : peers) {
-				String line = measureOnce(row, peer, port, millis, keyStore);
-				System.err.println(row.name() + " " + peer + ": " + line);
-				report.add(row, peer, line);
-			}
+	/** What the client's JVM says. */
+	private String measure(Row row, Library library, String port) throws Exception {
+		List<String> jvm = new ArrayList<>(this.keys.trusted());
+		jvm.add("-Xmx1g");
+		if (row.moreIsBetter()) {
+			jvm.add("-Xms1g"); // the heap does not grow while throughput is measured
 		}
-	}
-
-	private String measureOnce(Row row, String peer, String port, String millis, Path keyStore) throws Exception {
-		List<String> jvm = List.of("-Xmx1g", "-Xshare:auto", "-Djavax.net.ssl.trustStore=" + keyStore,
-				"-Djavax.net.ssl.trustStorePassword=" + PASSWORD, "-Djavax.net.ssl.trustStoreType=PKCS12");
-		Process process = java(jvm, classPath(peer), Measurement.class, List.of(row.name(), port, millis));
+		Process process = java(jvm, library.classPath(this.options.home()), Measurement.class.getName(),
+				List.of(library.peer(), row.work().toString(), port, String.valueOf(this.options.millis())));
 		List<String> lines = new ArrayList<>();
 		Thread reader = new Thread(() -> process.inputReader().lines().forEach(lines::add));
 		reader.start();
-		if (!process.waitFor(120, TimeUnit.SECONDS)) {
+		if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
 			process.destroyForcibly();
 		}
 		reader.join();
 		return lines.stream()
-			.filter((line) -> Result.isResult(line) || line.equals("UNSUPPORTED"))
+			.filter((line) -> Result.isResult(line) || line.equals(Result.UNSUPPORTED))
 			.findFirst()
-			.orElse("FAILED: " + String.join(" | ", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+			.orElse(String.join(" | ", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
 	}
 
-	private static Process java(List<String> jvm, String classPath, Class<?> main, List<String> args)
-			throws IOException {
+	private Process java(List<String> jvm, String classPath, String main, List<String> args) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.add("-XX:+UseSerialGC");
 		command.addAll(jvm);
-		command.addAll(List.of("-cp", classPath, main.getName()));
+		command.addAll(List.of("-cp", classPath, main));
 		command.addAll(args);
 		return new ProcessBuilder(command).redirectErrorStream(true).start();
-	}
-
-	private String classPath(String module) throws IOException {
-		Path target = this.home.resolve(module).resolve("target");
-		String own = target.resolve("classes").toString();
-		String others = Files.readString(target.resolve("classpath.txt")).trim();
-		return others.isEmpty() ? own : own + ":" + others;
-	}
-
-	private Path keyStore() throws Exception {
-		Path file = this.home.resolve("target").resolve("localhost.p12");
-		if (!Files.exists(file)) {
-			Files.createDirectories(file.getParent());
-			String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-			// the key's own certificate is also what the clients trust
-			new ProcessBuilder(keytool, "-genkeypair", "-alias", "localhost", "-keyalg", "EC", "-dname", "CN=localhost",
-					"-ext", "SAN=dns:localhost,ip:127.0.0.1", "-validity", "3650", "-storetype", "PKCS12", "-keystore",
-					file.toString(), "-storepass", PASSWORD)
-				.inheritIO()
-				.start()
-				.waitFor();
-			new ProcessBuilder("sh", "-c",
-					"'%1$s' -exportcert -alias localhost -keystore '%2$s' -storepass %3$s | '%1$s' -importcert -noprompt -alias trusted -keystore '%2$s' -storepass %3$s"
-						.formatted(keytool, file, PASSWORD))
-				.inheritIO()
-				.start()
-				.waitFor();
-		}
-		return file;
 	}
 
 }

@@ -8,20 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One connection of the {@link CountingBroker}. A client identifier
- * {@code pump-qos-size-milliseconds-topics-filters} has it send messages for that time as
- * soon as there are as many subscriptions, and then one with the text {@code end:count}.
- * Who subscribes to a topic below {@link #COUNT} gets the number of messages received so
- * far.
+ * One connection of the {@link CountingBroker}. A message to {@link #PUMP} has it send as
+ * the {@link Script} in it says, and then the number of messages sent. Who subscribes to
+ * a topic below {@link #COUNT} gets the number of messages received so far, and below
+ * {@link #COUNT_IN_ORDER} the number of those that followed the one published before.
  */
 final class BrokerConnection {
 
+	static final String PUMP = "bench/pump";
+
 	static final String COUNT = "bench/count/";
 
-	private static final int BUFFER = 1 << 20;
+	static final String COUNT_IN_ORDER = "bench/count-in-order/";
 
-	/** Messages of QoS 1 that are not acknowledged; what all clients can do. */
-	private static final int WINDOW = 1000;
+	/** What the first level of these begins with, and of no other topic. */
+	private static final byte CONTROL = 'b';
+
+	private static final int BUFFER = 1 << 20;
 
 	private static final ThreadLocal<ByteBuffer> IN = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
 
@@ -32,16 +35,18 @@ final class BrokerConnection {
 	/** The beginning of a packet whose end has not come. */
 	private byte[] rest = {};
 
+	/** How many bytes of a payload are still to come; they are not looked at. */
+	private int skip;
+
 	private boolean version5;
 
-	/** What to send, from the client identifier; empty for nothing. */
-	private String[] script = {};
-
-	private int subscriptions;
-
-	private boolean pumped;
+	private Script script = Script.NONE;
 
 	private long received;
+
+	private long inOrder;
+
+	private long expectedMark;
 
 	private long acknowledged;
 
@@ -63,46 +68,52 @@ final class BrokerConnection {
 			return false;
 		}
 		ByteBuffer out = OUT.get().clear();
-		int consumed = answer(in.flip(), out);
-		this.rest = new byte[in.limit() - consumed];
-		in.get(consumed, this.rest);
+		in.flip();
+		while (answerNext(in, out)) {
+			if (out.remaining() < 64 * 1024) {
+				this.wire.write(out.flip());
+				out.clear();
+			}
+		}
+		this.rest = new byte[in.remaining()];
+		in.get(this.rest);
 		this.wire.write(out.flip());
 		return !this.ended;
 	}
 
-	private int answer(ByteBuffer in, ByteBuffer out) throws IOException {
-		int end = in.limit();
-		int position = 0;
-		while (end - position >= 2) {
-			int length = 0;
-			int body = position + 1;
-			int shift = 0;
-			boolean whole = false;
-			while (body < end && !whole) {
-				byte next = in.get(body++);
-				length |= (next & 0x7F) << shift;
-				shift += 7;
-				whole = next >= 0;
+	/** False if there is no whole packet. */
+	private boolean answerNext(ByteBuffer in, ByteBuffer out) throws IOException {
+		int skipped = Math.min(this.skip, in.remaining());
+		in.position(in.position() + skipped);
+		this.skip -= skipped;
+		int start = in.position();
+		int length = 0;
+		int body = start + 1;
+		byte next = -1;
+		for (int shift = 0; next < 0; shift += 7) {
+			if (body >= in.limit()) {
+				return false;
 			}
-			if (!whole || end - body < length) {
-				return position;
-			}
-			if (out.remaining() < 64) {
-				this.wire.write(out.flip());
-				out.clear();
-			}
-			answer(in, in.get(position) & 0xFF, body, length, out);
-			position = body + length;
+			next = in.get(body++);
+			length |= (next & 0x7F) << shift;
 		}
-		return position;
+		int first = in.get(start) & 0xFF;
+		int there = Math.min(length, in.limit() - body);
+		if (there < length && (first >> 4 != 3 || there < 512)) { // topics are shorter
+			return false;
+		}
+		answer(in, first, body, length, out);
+		in.position(body + there);
+		this.skip = length - there;
+		return true;
 	}
 
 	private void answer(ByteBuffer in, int first, int body, int length, ByteBuffer out) throws IOException {
 		switch (first >> 4) {
 			case 1 -> connect(in, body, out);
-			case 3 -> publish(in, (first >> 1) & 3, body, out);
+			case 3 -> publish(in, (first >> 1) & 3, body, length, out);
 			case 4 -> this.acknowledged++;
-			case 6 -> out.put((byte) 0x70).put((byte) 2).putShort(in.getShort(body));
+			case 6 -> out.putInt(0x7002_0000 | (in.getShort(body) & 0xFFFF));
 			case 8 -> subscribe(in, body, length, out);
 			case 12 -> out.put((byte) 0xD0).put((byte) 0);
 			case 14 -> this.ended = true;
@@ -112,31 +123,39 @@ final class BrokerConnection {
 
 	private void connect(ByteBuffer in, int body, ByteBuffer out) {
 		this.version5 = in.get(body + 6) == 5;
-		int at = body + 10;
+		if (this.version5) {
+			// receive maximum 30 000: Paho reads 65 535, the default, as -1
+			out.put(new byte[] { 0x20, 6, 0, 0, 3, 0x21, 0x75, 0x30 });
+		}
+		else {
+			out.putInt(0x2002_0000);
+		}
+	}
+
+	private void publish(ByteBuffer in, int qos, int body, int length, ByteBuffer out) {
+		int at = body + 2 + (in.getShort(body) & 0xFFFF);
+		if (qos > 0) {
+			out.putInt(((qos == 1) ? 0x4002_0000 : 0x5002_0000) | (in.getShort(at) & 0xFFFF));
+			at += 2;
+		}
 		if (this.version5) {
 			at += 1 + in.get(at); // properties of these clients are short
 		}
-		byte[] id = new byte[in.getShort(at)];
-		in.get(at + 2, id);
-		String clientId = new String(id, StandardCharsets.UTF_8);
-		if (clientId.startsWith("pump-")) {
-			this.script = clientId.split("-");
+		if (in.get(body + 2) == CONTROL) {
+			byte[] text = new byte[body + length - at];
+			in.get(at, text);
+			this.script = Script.parse(new String(text, StandardCharsets.US_ASCII));
+			return;
 		}
-		out.put((byte) 0x20).put((byte) (this.version5 ? 3 : 2)).putShort((short) 0);
-		if (this.version5) {
-			out.put((byte) 0);
+		long mark = (body + length - at >= Mark.BYTES) ? in.getLong(at) : this.expectedMark;
+		if (mark == this.expectedMark) {
+			this.inOrder++;
 		}
-	}
-
-	private void publish(ByteBuffer in, int qos, int body, ByteBuffer out) {
+		this.expectedMark = (mark + 1) & Mark.PUBLISHED;
 		this.received++;
-		if (qos > 0) {
-			short packetId = in.getShort(body + 2 + (in.getShort(body) & 0xFFFF));
-			out.put((byte) ((qos == 1) ? 0x40 : 0x50)).put((byte) 2).putShort(packetId);
-		}
 	}
 
-	private void subscribe(ByteBuffer in, int body, int length, ByteBuffer out) {
+	private void subscribe(ByteBuffer in, int body, int length, ByteBuffer out) throws IOException {
 		int at = body + 2;
 		if (this.version5) {
 			at += 1 + in.get(at);
@@ -150,56 +169,49 @@ final class BrokerConnection {
 			qos = (byte) (in.get(at + 2 + filter.length) & 3);
 			at += 3 + filter.length;
 		}
-		out.put((byte) 0x90).put((byte) (2 + filters.size() + (this.version5 ? 1 : 0))).putShort(in.getShort(body));
+		out.put((byte) 0x90);
+		Frames.putLength(out, 2 + filters.size() + (this.version5 ? 1 : 0));
+		out.putShort(in.getShort(body));
 		if (this.version5) {
 			out.put((byte) 0);
 		}
 		for (int i = 0; i < filters.size(); i++) {
 			out.put(qos);
 		}
-		this.subscriptions += filters.size();
-		if (filters.get(0).startsWith(COUNT)) {
-			byte[] count = Long.toString(this.received).getBytes(StandardCharsets.US_ASCII);
-			out.put(Frames.publish(filters.get(0), count, 0, this.version5, new int[1]));
+		String topic = filters.get(0);
+		if (topic.startsWith(COUNT) || topic.startsWith(COUNT_IN_ORDER)) {
+			long count = topic.startsWith(COUNT) ? this.received : this.inOrder;
+			out.put(Frames.publish(topic, Mark.count(count), 0, this.version5));
 		}
 	}
 
 	boolean hasToPump() {
-		return this.script.length > 0 && !this.pumped && this.subscriptions >= Integer.parseInt(this.script[5]);
+		return this.script != Script.NONE;
 	}
 
-	/** Sends what the client has asked for by its identifier. */
+	/** Sends what the client has asked for. */
 	void pump() throws IOException {
 		if (!hasToPump()) {
 			return;
 		}
-		this.pumped = true;
-		int qos = Integer.parseInt(this.script[1]);
-		int size = Integer.parseInt(this.script[2]);
-		long end = System.nanoTime() + Long.parseLong(this.script[3]) * 1_000_000;
-		int topics = Integer.parseInt(this.script[4]);
-		int messages = (topics > 1) ? topics : Math.max(1, 60_000 / (size + 50));
-		List<Frames.Block> blocks = new ArrayList<>();
-		int inOne = (qos > 0) ? Math.min(messages, WINDOW / 4) : messages;
-		for (int first = 0; first < messages; first += inOne) {
-			blocks.add(new Frames.Block(inOne, topics, first, size, qos, this.version5));
-		}
+		Script asked = this.script;
+		this.script = Script.NONE;
+		this.acknowledged = 0;
+		List<Block> blocks = Block.all(asked, this.version5);
+		long end = System.nanoTime() + asked.millis() * 1_000_000L;
 		long sent = 0;
-		int packetId = 0;
 		for (int i = 0; System.nanoTime() < end && !this.ended; i++) {
-			Frames.Block block = blocks.get(i % blocks.size());
-			if (qos > 0) {
-				packetId = block.number(packetId);
-				awaitAcknowledgements(sent + block.messages() - WINDOW);
+			Block block = blocks.get(i % blocks.size());
+			if (asked.qos() > 0) {
+				awaitAcknowledgements(sent + block.messages() - asked.window());
 			}
-			this.wire.write(block.bytes());
+			this.wire.write(block.bytes(sent));
 			sent += block.messages();
 		}
-		if (qos > 0) {
+		if (asked.qos() > 0) {
 			awaitAcknowledgements(sent);
 		}
-		byte[] text = ("end:" + sent).getBytes(StandardCharsets.US_ASCII);
-		this.wire.write(ByteBuffer.wrap(Frames.publish(Frames.topic(0), text, 0, this.version5, new int[1])));
+		this.wire.write(ByteBuffer.wrap(Frames.publish(Frames.topic(0), asked.end(sent), 0, this.version5)));
 	}
 
 	private void awaitAcknowledgements(long atLeast) throws IOException {

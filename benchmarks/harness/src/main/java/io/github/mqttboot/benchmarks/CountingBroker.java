@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 /**
  * A server that costs next to nothing: it counts and acknowledges a whole read at once,
  * and pumps prepared bytes as fast as the socket takes them. What it does on a connection
- * is in the client identifier, see {@link BrokerConnection}. Runs in a JVM of its own.
+ * is in {@link BrokerConnection}. Runs in a JVM of its own.
  */
 public final class CountingBroker {
 

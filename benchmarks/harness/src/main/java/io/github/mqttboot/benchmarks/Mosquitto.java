@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The installed Mosquitto, on a free port.
@@ -17,8 +18,8 @@ import java.nio.file.Path;
  */
 record Mosquitto(Process process, int port) implements AutoCloseable {
 
-	/** Starts it and waits until it listens; null if it is not installed. */
-	static Mosquitto start() throws IOException, InterruptedException {
+	/** Starts it and waits until it listens; empty if it is not installed. */
+	static Optional<Mosquitto> start() throws IOException, InterruptedException {
 		int port;
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			port = socket.getLocalPort();
@@ -31,12 +32,12 @@ record Mosquitto(Process process, int port) implements AutoCloseable {
 			process = new ProcessBuilder("mosquitto", "-c", configuration.toString()).start();
 		}
 		catch (IOException ex) {
-			return null;
+			return Optional.empty();
 		}
 		for (int i = 0; i < 100; i++) {
 			try (Socket socket = new Socket()) {
 				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-				return new Mosquitto(process, port);
+				return Optional.of(new Mosquitto(process, port));
 			}
 			catch (IOException ex) {
 				Thread.sleep(50);

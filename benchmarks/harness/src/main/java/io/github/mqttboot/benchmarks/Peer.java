@@ -3,7 +3,9 @@ package io.github.mqttboot.benchmarks;
 
 import java.util.concurrent.CompletionStage;
 
-/** A client library. Found by {@link java.util.ServiceLoader}, one in each JVM. */
+/**
+ * A client library. Made by its class name, in a JVM that has nothing else to measure.
+ */
 public interface Peer {
 
 	/**

@@ -2,90 +2,177 @@
 package io.github.mqttboot.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Collects results, and makes a table of their medians. */
+/**
+ * Collects results, and makes tables of their medians: one for each group of rows.
+ */
 final class Report {
 
-	private final List<String> peers;
+	private static final String LIMIT = "limit";
 
+	/** By row and library, in the order in which they were measured. */
 	private final Map<Row, Map<String, List<Result>>> results = new LinkedHashMap<>();
 
-	private final List<String> failures = new ArrayList<>();
+	private final List<String> remarks = new ArrayList<>();
 
-	Report(List<String> peers) {
-		this.peers = peers;
+	/** Adds what a client's JVM has printed. */
+	void add(Row row, String library, String line) {
+		if (Result.isResult(line)) {
+			Result result = Result.parse(line);
+			this.results.computeIfAbsent(row, (key) -> new LinkedHashMap<>())
+				.computeIfAbsent(library, (key) -> new ArrayList<>())
+				.add(result);
+			double outOfOrder = result.figures().getOrDefault(Result.OUT_OF_ORDER, 0.0);
+			if (outOfOrder > 0) {
+				remark(row, library, "%.0f messages were not the next one".formatted(outOfOrder));
+			}
+		}
+		else if (!line.equals(Result.UNSUPPORTED)) {
+			remark(row, library, "left out of the medians: " + line);
+		}
 	}
 
-	void add(Row row, String peer, String line) {
-		Map<String, List<Result>> ofRow = this.results.computeIfAbsent(row, (key) -> new LinkedHashMap<>());
-		if (Result.isResult(line)) {
-			ofRow.computeIfAbsent(peer, (key) -> new ArrayList<>()).add(Result.parse(line));
-		}
-		else if (line.startsWith("FAILED")) {
-			this.failures.add(row.name() + ", " + peer + ": " + line);
-		}
+	private void remark(Row row, String library, String text) {
+		String line = row.name() + ", " + library + ": " + text;
+		this.remarks.add(line.substring(0, Math.min(300, line.length())).replace('\n', ' '));
 	}
 
 	String markdown() {
 		StringBuilder out = new StringBuilder();
-		out.append("| row |");
-		this.peers.forEach((peer) -> out.append(' ').append(peer).append(" |"));
-		out.append(" ours to best other | aim |\n|---|").append("---|".repeat(this.peers.size() + 2)).append('\n');
-		this.results.forEach((row, ofRow) -> {
-			List<String> figures = new ArrayList<>();
-			ofRow.values().stream().findFirst().ifPresent((any) -> figures.addAll(any.get(0).figures().keySet()));
-			for (int i = 0; i < figures.size(); i++) {
-				line(out, row, ofRow, figures.get(i), i == 0);
+		Set<String> groups = this.results.keySet()
+			.stream()
+			.map(Row::group)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		for (String group : groups) {
+			List<Row> rows = this.results.keySet().stream().filter((row) -> row.group().equals(group)).toList();
+			List<String> libraries = rows.stream()
+				.flatMap((row) -> this.results.get(row).keySet().stream())
+				.distinct()
+				.toList();
+			out.append("### ").append(Row.titleOf(group)).append("\n\n");
+			if (libraries.size() > 1) {
+				compare(out, rows, libraries);
 			}
-		});
-		if (!this.failures.isEmpty()) {
-			out.append("\nRuns that failed or lost messages, left out of the medians:\n\n");
-			this.failures.forEach((failure) -> out
-				.append("- " + failure.substring(0, Math.min(300, failure.length())).replace('\n', ' ') + "\n"));
+			else {
+				list(out, rows, libraries.get(0));
+			}
+			out.append('\n');
+		}
+		if (!this.remarks.isEmpty()) {
+			out.append("Remarks:\n\n");
+			this.remarks.forEach((remark) -> out.append("- ").append(remark).append('\n'));
 		}
 		return out.toString();
 	}
 
-	private void line(StringBuilder out, Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
-		out.append("| ").append(first ? row.title() + ", " + figure : "… " + figure).append(" |");
-		for (String peer : this.peers) {
-			out.append(' ').append(cell(ofRow.getOrDefault(peer, List.of()), figure)).append(" |");
+	/** A line for each figure of a row, a column for each library. */
+	private void compare(StringBuilder out, List<Row> rows, List<String> libraries) {
+		boolean aims = rows.stream().anyMatch((row) -> row.aim() > 0);
+		out.append("| row | figure |");
+		libraries.forEach((library) -> out.append(' ').append(library).append(" |"));
+		out.append(" ours to best other |").append(aims ? " aim |" : "").append('\n');
+		out.append("|---|---|").append("---|".repeat(libraries.size() + (aims ? 2 : 1))).append('\n');
+		for (Row row : rows) {
+			Map<String, List<Result>> ofRow = this.results.get(row);
+			boolean first = true;
+			for (String figure : figures(ofRow.values())) {
+				out.append("| ").append(first ? row.title() : "").append(" | ").append(figure).append(" |");
+				for (String library : libraries) {
+					out.append(' ').append(cell(ofRow.getOrDefault(library, List.of()), figure)).append(" |");
+				}
+				out.append(' ').append(ratio(row, ofRow, figure, first)).append(" |");
+				out.append(aims ? " " + aim(row, ofRow, figure, first) + " |" : "").append('\n');
+				first = false;
+			}
 		}
-		out.append(' ').append(ratio(row, ofRow, figure, first)).append(" | ");
-		out.append((first && row.aim() > 0) ? number(row.aim()) + " ×" : "").append(" |\n");
+	}
+
+	/** A line for each row, a column for each figure. */
+	private void list(StringBuilder out, List<Row> rows, String library) {
+		Set<String> figures = figures(rows.stream().map((row) -> this.results.get(row).get(library)).toList());
+		out.append("| row |");
+		figures.forEach((figure) -> out.append(' ').append(figure).append(" |"));
+		out.append("\n|---|").append("---|".repeat(figures.size())).append('\n');
+		for (Row row : rows) {
+			out.append("| ").append(row.title()).append(" |");
+			List<Result> ofRow = this.results.get(row).get(library);
+			figures.forEach((figure) -> out.append(' ').append(cell(ofRow, figure)).append(" |"));
+			out.append('\n');
+		}
+	}
+
+	private static Set<String> figures(Collection<List<Result>> results) {
+		return results.stream()
+			.flatMap(List::stream)
+			.flatMap((result) -> result.figures().keySet().stream())
+			.filter((figure) -> !figure.equals(Result.OUT_OF_ORDER))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private static String cell(List<Result> results, String figure) {
-		if (results.isEmpty()) {
+		double[] values = sorted(results, figure);
+		if (values.length == 0) {
 			return "–";
 		}
-		TreeSet<Double> values = new TreeSet<>(results.stream().map((result) -> result.figures().get(figure)).toList());
-		return number(median(results, figure)) + " (" + number(values.first()) + "–" + number(values.last()) + ")";
+		if (values.length == 1) {
+			return number(values[0]);
+		}
+		return number(median(values)) + " (" + number(values[0]) + "–" + number(values[values.length - 1]) + ")";
 	}
 
-	private String ratio(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
-		List<Result> ours = ofRow.get("ours");
-		ToDoubleFunction<List<Result>> median = (results) -> median(results, figure);
-		boolean more = first && row.kind().moreIsBetter();
-		var others = ofRow.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getKey().equals("ours"))
-			.map((entry) -> median.applyAsDouble(entry.getValue()));
-		var best = more ? others.max(Comparator.naturalOrder()) : others.min(Comparator.naturalOrder());
-		return (ours == null || best.isEmpty()) ? "–" : number(median.applyAsDouble(ours) / best.get()) + " ×";
+	private static String ratio(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
+		double ratio = ratioToBest(row, ofRow, figure, first);
+		return Double.isNaN(ratio) ? "–" : number(ratio) + " ×";
 	}
 
-	private static double median(List<Result> results, String figure) {
-		double[] values = results.stream().mapToDouble((result) -> result.figures().get(figure)).sorted().toArray();
-		int middle = values.length / 2;
-		return (values.length % 2 == 1) ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+	private static double ratioToBest(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
+		double ours = median(sorted(ofRow.getOrDefault(Library.OURS, List.of()), figure));
+		double best = Double.NaN;
+		for (Map.Entry<String, List<Result>> entry : ofRow.entrySet()) {
+			double other = median(sorted(entry.getValue(), figure));
+			boolean counts = !entry.getKey().equals(Library.OURS) && !entry.getKey().equals(LIMIT);
+			if (counts && (Double.isNaN(best) || (first && row.moreIsBetter()) == (other > best))) {
+				best = other;
+			}
+		}
+		return ours / best;
+	}
+
+	/**
+	 * What the first figure should be, and of each message half of what others allocate.
+	 */
+	private static String aim(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
+		double aim = first ? row.aim() : figure.equals("B allocated") ? 0.5 : 0;
+		if (aim == 0) {
+			return "";
+		}
+		double ratio = ratioToBest(row, ofRow, figure, first);
+		boolean reached = (first && row.moreIsBetter()) ? ratio >= aim : ratio <= aim;
+		return number(aim) + " ×" + ((reached || Double.isNaN(ratio)) ? "" : " missed");
+	}
+
+	private static double[] sorted(List<Result> results, String figure) {
+		return results.stream()
+			.filter((result) -> result.figures().containsKey(figure))
+			.mapToDouble((result) -> result.figures().get(figure))
+			.sorted()
+			.toArray();
+	}
+
+	private static double median(double[] sorted) {
+		int middle = sorted.length / 2;
+		if (sorted.length == 0) {
+			return Double.NaN;
+		}
+		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 	}
 
 	private static String number(double value) {

@@ -2,7 +2,6 @@
 package io.github.mqttboot.benchmarks;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -13,21 +12,34 @@ import java.util.stream.Collectors;
  */
 record Result(Map<String, Double> figures) {
 
+	/** Printed instead by a client that cannot do the work. */
+	static final String UNSUPPORTED = "UNSUPPORTED";
+
+	/** The number of messages that were not the next one; no figure of the table. */
+	static final String OUT_OF_ORDER = "out of order";
+
 	private static final String MARK = "RESULT";
+
+	static Result of(String name, double value) {
+		return new Result(Map.of()).with(name, value);
+	}
 
 	/** Throughput, with what one message costs. */
 	static Result ofMessages(long messages, Usage used) {
-		Map<String, Double> figures = new LinkedHashMap<>();
-		figures.put("M/s", messages * 1e3 / used.nanos());
-		figures.put("ns CPU", (double) used.cpuNanos() / messages);
-		figures.put("B allocated", (double) used.allocatedBytes() / messages);
-		return new Result(figures);
+		return of("M/s", messages * 1e3 / used.nanos()).with("ns CPU", (double) used.cpuNanos() / messages)
+			.with("B allocated", (double) used.allocatedBytes() / messages);
+	}
+
+	Result with(String name, double value) {
+		Map<String, Double> more = new LinkedHashMap<>(this.figures);
+		more.put(name, value);
+		return new Result(more);
 	}
 
 	void print() {
 		System.out.println(this.figures.entrySet()
 			.stream()
-			.map((figure) -> figure.getKey() + "=" + String.format(Locale.ROOT, "%.4f", figure.getValue()))
+			.map((figure) -> figure.getKey() + "=" + figure.getValue())
 			.collect(Collectors.joining(";", MARK + ";", "")));
 	}
 

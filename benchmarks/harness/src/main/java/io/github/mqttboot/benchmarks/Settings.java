@@ -8,11 +8,20 @@ package io.github.mqttboot.benchmarks;
  * @param clientId the client identifier
  * @param version 4 for MQTT 3.1.1, 5 for MQTT 5
  * @param tls whether to use TLS, with the authorities that the Java runtime trusts
- * @param window how many messages of QoS 1 and 2 may be in flight
+ * @param size bytes of the payloads to come
+ * @param variant what else is switched on, see {@link Work#variant()}
  */
-public record Settings(int port, String clientId, int version, boolean tls, int window) {
+public record Settings(int port, String clientId, int version, boolean tls, int size, String variant) {
 
 	/** The server's host. */
 	public static final String HOST = "localhost";
+
+	/**
+	 * The largest packet that a client has to take.
+	 * @return bytes
+	 */
+	public int largestPacket() {
+		return Math.max(1 << 20, this.size + 1024);
+	}
 
 }

@@ -31,9 +31,4 @@ record Usage(long nanos, long cpuNanos, long allocatedBytes) {
 				this.allocatedBytes - start.allocatedBytes);
 	}
 
-	/** Live threads of the JVM. */
-	static int threads() {
-		return THREADS.getThreadCount();
-	}
-
 }

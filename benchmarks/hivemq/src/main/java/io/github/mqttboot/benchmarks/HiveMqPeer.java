@@ -4,7 +4,6 @@ package io.github.mqttboot.benchmarks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -55,16 +54,17 @@ public final class HiveMqPeer implements Peer {
 		}
 
 		@Override
-		public void await(Object published) throws Exception {
-			((CompletableFuture<?>) published).get(30, TimeUnit.SECONDS);
+		public void await(Object mark) throws Exception {
+			((CompletableFuture<?>) mark).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws Exception {
+		public void subscribe(String filter, int qos, MessageHandler handler) throws Exception {
 			this.client.subscribeWith()
 				.topicFilter(filter)
 				.qos(MqttQos.fromCode(qos))
-				.callback((publish) -> handler.accept(publish.getPayloadAsBytes()))
+				.callback(
+						(publish) -> publish.getPayload().ifPresentOrElse(handler::received, () -> handler.received(0)))
 				.executor(Runnable::run)
 				.send()
 				.get(30, TimeUnit.SECONDS);
@@ -86,16 +86,17 @@ public final class HiveMqPeer implements Peer {
 		}
 
 		@Override
-		public void await(Object published) throws Exception {
-			((CompletableFuture<?>) published).get(30, TimeUnit.SECONDS);
+		public void await(Object mark) throws Exception {
+			((CompletableFuture<?>) mark).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws Exception {
+		public void subscribe(String filter, int qos, MessageHandler handler) throws Exception {
 			this.client.subscribeWith()
 				.topicFilter(filter)
 				.qos(MqttQos.fromCode(qos))
-				.callback((publish) -> handler.accept(publish.getPayloadAsBytes()))
+				.callback(
+						(publish) -> publish.getPayload().ifPresentOrElse(handler::received, () -> handler.received(0)))
 				.executor(Runnable::run)
 				.send()
 				.get(30, TimeUnit.SECONDS);

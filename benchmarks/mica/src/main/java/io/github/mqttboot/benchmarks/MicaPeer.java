@@ -6,8 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import org.dromara.mica.mqtt.codec.MqttQoS;
 import org.dromara.mica.mqtt.codec.MqttVersion;
@@ -45,7 +43,7 @@ public final class MicaPeer implements Peer {
 			.clientId(settings.clientId())
 			.cleanStart(true)
 			.version((settings.version() == 5) ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
-			.maxBytesInMessage(1 << 20)
+			.maxBytesInMessage(settings.largestPacket())
 			.readBufferSize(64 * 1024)
 			.clientSession(session)
 			.connectListener(new IMqttClientConnectListener() {
@@ -67,8 +65,8 @@ public final class MicaPeer implements Peer {
 
 	private static final class CountingSession extends DefaultMqttClientSession {
 
-		/** Messages of QoS 1 and 2 that have ended. */
-		private final AtomicLong ended = new AtomicLong();
+		/** Of the messages of QoS 1 and 2. */
+		private final Completions completions = new Completions();
 
 		@Override
 		public synchronized void addPendingPublish(int packetId, MqttPendingPublish publish) {
@@ -84,7 +82,7 @@ public final class MicaPeer implements Peer {
 		public synchronized MqttPendingPublish removePendingPublish(int packetId) {
 			MqttPendingPublish removed = super.removePendingPublish(packetId);
 			if (removed != null) {
-				this.ended.incrementAndGet();
+				this.completions.end();
 			}
 			return removed;
 		}
@@ -110,22 +108,24 @@ public final class MicaPeer implements Peer {
 			if (!this.client.publish(topic, payload, MqttQoS.valueOf(qos))) {
 				throw new IllegalStateException("not published");
 			}
-			return (qos == 0) ? 0L : this.published.incrementAndGet();
-		}
-
-		@Override
-		public void await(Object published) {
-			long deadline = System.nanoTime() + 30_000_000_000L;
-			while (this.session.ended.get() < (Long) published) {
-				LockSupport.parkNanos(10_000);
-				if (System.nanoTime() > deadline) {
-					throw new IllegalStateException("published " + published + ", ended " + this.session.ended);
-				}
+			if (qos > 0) {
+				this.published.incrementAndGet();
 			}
+			return this;
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws InterruptedException {
+		public Object mark(Object last) {
+			return this.published.get();
+		}
+
+		@Override
+		public void await(Object mark) throws Exception {
+			this.session.completions.await((Long) mark);
+		}
+
+		@Override
+		public void subscribe(String filter, int qos, MessageHandler handler) throws InterruptedException {
 			CountDownLatch subscribed = new CountDownLatch(1);
 			this.client.subscribe(filter, MqttQoS.valueOf(qos), new IMqttClientMessageListener() {
 
@@ -138,7 +138,7 @@ public final class MicaPeer implements Peer {
 				@Override
 				public void onMessage(ChannelContext context, String topic, MqttPublishMessage message,
 						byte[] payload) {
-					handler.accept(payload);
+					handler.received(payload);
 				}
 
 			});

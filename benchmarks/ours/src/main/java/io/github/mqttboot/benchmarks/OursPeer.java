@@ -4,7 +4,6 @@ package io.github.mqttboot.benchmarks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
@@ -23,6 +22,7 @@ public final class OursPeer implements Peer {
 			.clean(true)
 			.version((settings.version() == 5) ? MqttVersion.V5 : MqttVersion.V3_1_1)
 			.clientId(settings.clientId())
+			.maximumPacketSize(Math.max(16 << 20, settings.largestPacket()))
 			.build());
 		return client.connect().thenApply((connAck) -> new Ours(client));
 	}
@@ -35,15 +35,15 @@ public final class OursPeer implements Peer {
 		}
 
 		@Override
-		public void await(Object published) throws Exception {
-			((CompletableFuture<?>) published).get(30, TimeUnit.SECONDS);
+		public void await(Object mark) throws Exception {
+			((CompletableFuture<?>) mark).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws Exception {
+		public void subscribe(String filter, int qos, MessageHandler handler) throws Exception {
 			this.client
 				.subscribe(Subscription.of(filter, QoS.of(qos)),
-						(delivery) -> handler.accept(delivery.message().payload()))
+						(delivery) -> handler.received(delivery.message().payload()))
 				.get(30, TimeUnit.SECONDS);
 		}
 

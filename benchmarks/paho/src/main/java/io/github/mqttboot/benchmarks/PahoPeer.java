@@ -3,7 +3,6 @@ package io.github.mqttboot.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -93,13 +92,13 @@ public final class PahoPeer implements Peer {
 		}
 
 		@Override
-		public void await(Object published) throws MqttException {
-			((IMqttToken) published).waitForCompletion(LIMIT);
+		public void await(Object mark) throws MqttException {
+			((IMqttToken) mark).waitForCompletion(LIMIT);
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws MqttException {
-			this.client.subscribe(filter, qos, (topic, message) -> handler.accept(message.getPayload()))
+		public void subscribe(String filter, int qos, MessageHandler handler) throws MqttException {
+			this.client.subscribe(filter, qos, (topic, message) -> handler.received(message.getPayload()))
 				.waitForCompletion(LIMIT);
 		}
 
@@ -122,16 +121,16 @@ public final class PahoPeer implements Peer {
 		}
 
 		@Override
-		public void await(Object published) throws org.eclipse.paho.mqttv5.common.MqttException {
-			((org.eclipse.paho.mqttv5.client.IMqttToken) published).waitForCompletion(LIMIT);
+		public void await(Object mark) throws org.eclipse.paho.mqttv5.common.MqttException {
+			((org.eclipse.paho.mqttv5.client.IMqttToken) mark).waitForCompletion(LIMIT);
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler)
+		public void subscribe(String filter, int qos, MessageHandler handler)
 				throws org.eclipse.paho.mqttv5.common.MqttException {
 			this.client
 				.subscribe(new org.eclipse.paho.mqttv5.common.MqttSubscription(filter, qos),
-						(topic, message) -> handler.accept(message.getPayload()))
+						(topic, message) -> handler.received(message.getPayload()))
 				.waitForCompletion(LIMIT);
 		}
 

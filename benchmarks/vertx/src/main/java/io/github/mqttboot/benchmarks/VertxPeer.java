@@ -4,8 +4,6 @@ package io.github.mqttboot.benchmarks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
@@ -35,7 +33,7 @@ public final class VertxPeer implements Peer {
 		options.setClientId(settings.clientId());
 		options.setCleanSession(true);
 		options.setMaxInflightQueue(65_535);
-		options.setMaxMessageSize(1 << 20);
+		options.setMaxMessageSize(settings.largestPacket());
 		if (settings.tls()) {
 			options.setSsl(true);
 			options.setHostnameVerificationAlgorithm("HTTPS");
@@ -53,42 +51,48 @@ public final class VertxPeer implements Peer {
 
 		private final MqttClient client;
 
-		/** Messages of QoS 1 and 2 published; raised by publishers. */
 		private final AtomicLong published = new AtomicLong();
 
-		/** Of these, those that have ended; raised on the event loop. */
-		private final AtomicLong ended = new AtomicLong();
+		/** Of the messages of QoS 1 and 2. */
+		private final Completions completions = new Completions();
 
 		VertxClient(MqttClient client) {
 			this.client = client;
-			client.publishCompletionHandler((packetId) -> this.ended.incrementAndGet());
+			client.publishCompletionHandler((packetId) -> this.completions.end());
 		}
 
 		@Override
 		public Object publish(String topic, byte[] payload, int qos) {
 			Future<Integer> written = this.client.publish(topic, Buffer.buffer(payload), MqttQoS.valueOf(qos), false,
 					false);
-			return (qos == 0) ? written : this.published.incrementAndGet();
+			if (qos > 0) {
+				this.published.incrementAndGet();
+			}
+			return written;
 		}
 
 		@Override
-		public void await(Object published) throws Exception {
-			if (published instanceof Future<?> written) {
+		public Object mark(Object last) {
+			long acknowledged = this.published.get();
+			return (acknowledged > 0) ? acknowledged : last;
+		}
+
+		@Override
+		public void await(Object mark) throws Exception {
+			if (mark instanceof Future<?> written) {
 				written.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
 				return;
 			}
-			long deadline = System.nanoTime() + 30_000_000_000L;
-			while (this.ended.get() < (Long) published) {
-				LockSupport.parkNanos(10_000);
-				if (System.nanoTime() > deadline) {
-					throw new IllegalStateException("published " + published + ", ended " + this.ended);
-				}
-			}
+			this.completions.await((Long) mark);
+		}
+
+		private static long number(Buffer payload) {
+			return (payload.length() >= Long.BYTES) ? payload.getLong(0) : 0;
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, Consumer<byte[]> handler) throws Exception {
-			this.client.publishHandler((message) -> handler.accept(message.payload().getBytes()));
+		public void subscribe(String filter, int qos, MessageHandler handler) throws Exception {
+			this.client.publishHandler((message) -> handler.received(number(message.payload())));
 			this.client.subscribe(filter, qos).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
 		}
 

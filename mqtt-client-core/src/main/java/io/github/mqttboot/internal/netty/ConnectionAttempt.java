@@ -69,7 +69,7 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 	void start() {
 		this.timeout = this.eventLoop.schedule(this::timedOut, this.request.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		String host = this.sockets.host();
-		if (this.sockets.proxy() != null && !ProxyHandlers.available()) {
+		if (this.sockets.lacksProxyLibrary()) {
 			this.eventLoop
 				.execute(() -> fail(new IOException("a proxy needs io.netty:netty-handler-proxy on the class path")));
 		}

@@ -2,7 +2,6 @@
 package io.github.mqttboot.internal.netty;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 import io.netty.channel.epoll.Epoll;
@@ -54,51 +53,56 @@ final class IoChoice {
 	 */
 	static Io choose(@Nullable String name) {
 		if (name == null) {
-			Io best = IN_ORDER.stream().map(IoChoice::available).filter(Objects::nonNull).findFirst().orElse(Io.NIO);
-			logger.debug("Using {}", best.name());
-			return best;
+			return IN_ORDER.stream().map(IoChoice::ifAvailable).filter(Objects::nonNull).findFirst().orElse(Io.NIO);
 		}
-		String wanted = name.trim().toLowerCase(Locale.ROOT);
-		if (!IN_ORDER.contains(wanted)) {
-			throw new IllegalStateException(PROPERTY + " must be one of " + IN_ORDER + ", was \"" + name + "\"");
-		}
-		Io chosen = available(wanted);
-		if (chosen == null) {
-			throw new IllegalStateException(PROPERTY + " is \"" + name
-					+ "\", which does not work here: its jars are missing, or the operating system does not have it");
-		}
-		logger.debug("Using {}, as {} says", chosen.name(), PROPERTY);
-		return chosen;
-	}
-
-	private static @Nullable Io available(String name) {
 		try {
-			return switch (name) {
-				case "epoll" -> epoll();
-				case "io_uring" -> ioUring();
-				case "kqueue" -> kqueue();
-				default -> Io.NIO;
-			};
+			return create(name);
 		}
-		catch (NoClassDefFoundError ex) {
-			return null; // the jar with its classes is not there
+		catch (LinkageError ex) {
+			throw new IllegalStateException(
+					PROPERTY + " is \"" + name + "\", which does not work here: " + Failures.innermostMessage(ex), ex);
 		}
 	}
 
-	private static @Nullable Io epoll() {
-		return Epoll.isAvailable() ? new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class,
-				EpollDomainSocketChannel.class, DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT) : null;
+	private static @Nullable Io ifAvailable(String name) {
+		try {
+			Io io = create(name);
+			logger.debug("Using {}", name);
+			return io;
+		}
+		catch (LinkageError ex) {
+			logger.debug("Not using {}: {}", name, Failures.innermostMessage(ex));
+			return null;
+		}
 	}
 
-	private static @Nullable Io ioUring() {
-		return IoUring.isAvailable() ? new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
-				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT)
-				: null;
+	private static Io create(String name) {
+		return switch (name) {
+			case "epoll" -> epoll();
+			case "io_uring" -> ioUring();
+			case "kqueue" -> kqueue();
+			case "nio" -> Io.NIO;
+			default ->
+				throw new IllegalStateException(PROPERTY + " must be one of " + IN_ORDER + ", was \"" + name + "\"");
+		};
 	}
 
-	private static @Nullable Io kqueue() {
-		return KQueue.isAvailable() ? new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
-				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null) : null;
+	private static Io epoll() {
+		Epoll.ensureAvailability();
+		return new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollDomainSocketChannel.class,
+				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT);
+	}
+
+	private static Io ioUring() {
+		IoUring.ensureAvailability();
+		return new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
+				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT);
+	}
+
+	private static Io kqueue() {
+		KQueue.ensureAvailability();
+		return new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
+				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null);
 	}
 
 }

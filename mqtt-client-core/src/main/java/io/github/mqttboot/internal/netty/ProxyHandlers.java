@@ -12,21 +12,13 @@ import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.util.concurrent.Future;
 
-/** Asks proxies to connect. The only class that needs Netty's optional proxy library. */
+/**
+ * Asks proxies to connect. The only class that needs Netty's optional proxy library:
+ * without it, it cannot be loaded.
+ */
 final class ProxyHandlers {
 
 	private ProxyHandlers() {
-	}
-
-	/** Whether the library is there. */
-	static boolean available() {
-		try {
-			Class.forName("io.netty.handler.proxy.ProxyHandler", false, ProxyHandlers.class.getClassLoader());
-			return true;
-		}
-		catch (ClassNotFoundException ex) {
-			return false;
-		}
 	}
 
 	/** The handler that goes to the proxy instead of the server. */

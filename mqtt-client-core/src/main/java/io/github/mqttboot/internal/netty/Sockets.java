@@ -62,6 +62,20 @@ final class Sockets {
 		return this.proxy;
 	}
 
+	/** Whether there is a proxy, but not the library to speak to it. */
+	boolean lacksProxyLibrary() {
+		if (this.proxy == null) {
+			return false;
+		}
+		try {
+			Class.forName("io.netty.handler.proxy.ProxyHandler", false, Sockets.class.getClassLoader());
+			return false;
+		}
+		catch (ClassNotFoundException ex) {
+			return true;
+		}
+	}
+
 	/** The name to look up, or null if there is none. */
 	@Nullable String host() {
 		if (this.proxy != null) {

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 public interface Callbacks extends Executor {
 
 	/**
-	 * Whether the caller is one of the tasks, so that others wait for it.
+	 * Whether the caller is one of the tasks, or the loop, so that others wait for it.
 	 * @return true if so
 	 */
 	default boolean isCurrent() {

@@ -165,8 +165,8 @@ final class OutboundPublishes {
 		if (exchange.qos() == QoS.AT_MOST_ONCE) {
 			return true;
 		}
-		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
-			return false;
+		if (!exchange.released() && this.unreleased >= limits.unreleasedMaximum()) {
+			return false; // not even QoS 1: Mosquitto would close, and lose that message
 		}
 		return this.inFlight < Math.min(limits.receiveMaximum(), this.inFlightMaximum); // [MQTT-3.3.4-9]
 	}

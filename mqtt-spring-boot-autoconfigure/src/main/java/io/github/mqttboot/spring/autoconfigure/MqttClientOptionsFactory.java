@@ -60,6 +60,7 @@ final class MqttClientOptionsFactory {
 		applyLimits(options);
 		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
 		applyServerReferences(options);
+		new NetworkOptionsFactory(this.rules).apply(this.properties, options);
 		if (this.properties.will() != null) {
 			options.will(will(this.properties.will()));
 		}
@@ -128,6 +129,7 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("maximum-packet-size", this.properties.maximumPacketSize(),
 				(size) -> options.maximumPacketSize(bytes(size)));
 		this.rules.apply("connect-timeout", this.properties.connectTimeout(), options::connectTimeout);
+		this.rules.apply("connack-timeout", this.properties.connackTimeout(), options::connAckTimeout);
 		this.rules.apply("response-timeout", this.properties.responseTimeout(), options::responseTimeout);
 		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
 		options.inbox(this.rules.map("inbox", this.properties.inbox(), MqttClientOptionsFactory::inbox));
@@ -135,7 +137,7 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("publish-capacity", this.properties.publishCapacity(), options::publishCapacity);
 	}
 
-	private static int bytes(DataSize size) {
+	static int bytes(DataSize size) {
 		// what is beyond an int is beyond what the options allow, too
 		return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+import io.github.mqttboot.transport.ProxyOptions;
 import io.github.mqttboot.transport.TlsOptions.Revocation;
 
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,10 @@ import org.springframework.util.unit.DataSize;
  * What a client is configured with. A bare number stands for seconds wherever a duration
  * is asked for. The rules of MQTT are checked when the client is made, not here.
  *
- * @param uri The server, as host, host:port or a URI with the scheme mqtt, tcp, mqtts,
- * ssl or tls; several are tried in order. The port is 1883, or 8883 for TLS, unless
- * given.
+ * @param uri The server, as host, host:port or a URI with the scheme mqtt or tcp; mqtts,
+ * ssl or tls for TLS; ws or wss for a WebSocket without or with TLS, with path and query;
+ * or unix with the path of a Unix domain socket. Several are tried in order. The port is
+ * 1883, 8883 for TLS, 80 for ws and 443 for wss unless given.
  * @param version Protocol version, 3.1.1 or 5.
  * @param clean Whether each connection begins a new session. With false the server keeps
  * subscriptions and messages while the client is away; then set an id, too.
@@ -38,6 +41,9 @@ import org.springframework.util.unit.DataSize;
  * @param serverReferences Hosts to which a server may lead the client; *.example.org
  * stands for all below example.org. None unless set. MQTT 5 only.
  * @param secure How to secure connections with TLS.
+ * @param proxy The proxy to go through.
+ * @param webSocket How to ask for WebSockets.
+ * @param socket What the operating system is told about TCP connections.
  * @param will What the server publishes when the client is lost.
  * @param startup What the start of the application has to do with the first connection.
  * @param startupTimeout How long the start of the application waits for the connection
@@ -47,9 +53,11 @@ import org.springframework.util.unit.DataSize;
  * @param receiveMaximum How many messages of QoS 1 and 2 the server may send without
  * acknowledgement, 1 to 65535. MQTT 5 only.
  * @param maximumPacketSize The largest packet to read; a larger one ends the connection.
- * @param connectTimeout How long opening a connection may take, for TLS with the
- * handshake.
- * @param responseTimeout How long the server may take to answer, other than to a message.
+ * @param connectTimeout How long opening a connection may take, with the handshakes of a
+ * proxy, of TLS and of a WebSocket.
+ * @param connackTimeout How long the server may take to answer CONNECT.
+ * @param responseTimeout How long the server may take to answer, other than to CONNECT
+ * and to a message.
  * @param disconnectTimeout How long disconnecting may take before the connection is cut.
  * @param inbox How much may be received that no handler has taken yet.
  * @param retryRefusedSubscriptions Whether a subscription is asked for again that the
@@ -61,12 +69,14 @@ import org.springframework.util.unit.DataSize;
 public record MqttProperties(@DefaultValue("localhost") List<String> uri, @DefaultValue("3.1.1") String version,
 		@DefaultValue("true") boolean clean, @Nullable String id, @Nullable String username, @Nullable String password,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAlive, @DefaultValue Reconnect reconnect,
-		@DefaultValue Set<String> serverReferences, @Nullable Secure secure, @Nullable Will will,
+		@DefaultValue Set<String> serverReferences, @Nullable Secure secure, @Nullable Proxy proxy,
+		@DefaultValue WebSocket webSocket, @DefaultValue Socket socket, @Nullable Will will,
 		@DefaultValue("background") Startup startup,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration startupTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionExpiry, @DefaultValue("65535") int receiveMaximum,
 		@DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration connackTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout, @DefaultValue Inbox inbox,
 		@DefaultValue("true") boolean retryRefusedSubscriptions, @DefaultValue("65536") int publishCapacity,
@@ -198,6 +208,63 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		/** Nothing: anybody may pose as the server. For experiments alone. */
 		NONE
 
+	}
+
+	/**
+	 * The proxy to go through.
+	 *
+	 * @param type What the proxy speaks.
+	 * @param host Name or address of the proxy.
+	 * @param port Port of the proxy.
+	 * @param username Who we are to the proxy; nobody unless set.
+	 * @param password Password for the proxy.
+	 */
+	public record Proxy(@DefaultValue("http") ProxyOptions.Type type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password) {
+
+		/** Without the password. */
+		@Override
+		public String toString() {
+			return "Proxy{type=" + this.type + ", host=" + this.host + ", port=" + this.port + ", username="
+					+ this.username + "}";
+		}
+
+	}
+
+	/**
+	 * How to ask for WebSockets. Path and query are those of the URI.
+	 *
+	 * @param subProtocol Sub-protocol to offer; mqtt is the one of the standard.
+	 * @param headers Further headers of the request by name; their values may be secrets.
+	 */
+	public record WebSocket(@DefaultValue("mqtt") String subProtocol, @DefaultValue Map<String, String> headers) {
+
+		/** Without the values of the headers. */
+		@Override
+		public String toString() {
+			return "WebSocket{subProtocol=" + this.subProtocol + ", headers=" + this.headers.keySet() + "}";
+		}
+
+	}
+
+	/**
+	 * What the operating system is told about TCP connections.
+	 *
+	 * @param noDelay Whether small packets leave at once instead of waiting for the
+	 * acknowledgement of earlier ones.
+	 * @param keepAlive Whether the operating system probes connections that are silent
+	 * for a long time; not the keep alive of MQTT.
+	 * @param userTimeout How long what was sent may stay unacknowledged by the other
+	 * side's operating system before the connection is given up. On Linux with a native
+	 * transport of Netty only.
+	 * @param bindAddress Address of this machine that connections come from.
+	 * @param sendBufferSize Size of the send buffer; the operating system's unless set.
+	 * @param receiveBufferSize Size of the receive buffer; the operating system's unless
+	 * set.
+	 */
+	public record Socket(@DefaultValue("true") boolean noDelay, @DefaultValue("true") boolean keepAlive,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration userTimeout, @Nullable InetAddress bindAddress,
+			@Nullable DataSize sendBufferSize, @Nullable DataSize receiveBufferSize) {
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Printable;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.TopicName;
 
@@ -237,7 +238,9 @@ final class Handling {
 			publish(this.letter, lane);
 			return;
 		}
-		delivery().acknowledge(outcome, PacketProperties.NONE);
+		// after a PUBREC that refuses, brokers fail to go on: docs/reliability.md
+		boolean refusable = delivery().message().qos() != QoS.EXACTLY_ONCE;
+		delivery().acknowledge(refusable ? outcome : ReasonCode.SUCCESS, PacketProperties.NONE);
 		settle(State.DONE, lane);
 	}
 
@@ -275,9 +278,9 @@ final class Handling {
 			return;
 		}
 		this.pause = letter.pauses().nextBackOff();
-		log.error(
-				"listener '" + this.endpoint.id() + "' could not publish a dead letter to '" + letter.message().topic()
-						+ "', the message stays unacknowledged; next attempt in " + this.pause + " ms: " + failure);
+		log.error("listener '" + this.endpoint.id() + "' could not publish a dead letter to '"
+				+ Printable.of(letter.message().topic()) + "', the message stays unacknowledged; next attempt in "
+				+ this.pause + " ms: " + failure);
 		settle(State.PAUSED, lane);
 	}
 

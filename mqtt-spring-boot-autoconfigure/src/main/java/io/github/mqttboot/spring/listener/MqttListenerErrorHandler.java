@@ -21,8 +21,9 @@ public interface MqttListenerErrorHandler {
 	 * acknowledged as a success then. Runs on the thread on which the work ended. What it
 	 * throws itself is logged, and stands for {@link MqttListenerException#reasonCode()}.
 	 * @param failure the failure, with the message
-	 * @return the outcome, sent with the acknowledgement in MQTT 5:
-	 * {@link ReasonCode#SUCCESS} if the message is dealt with after all, otherwise mostly
+	 * @return the outcome, sent with the acknowledgement in MQTT 5, except with that of
+	 * QoS 2, which brokers cannot take an error in: {@link ReasonCode#SUCCESS} if the
+	 * message is dealt with after all, otherwise mostly
 	 * {@link MqttListenerException#reasonCode()}
 	 */
 	ReasonCode handle(MqttListenerException failure);

@@ -54,25 +54,28 @@ class ConfigurationMetadataTests {
 	void everyKeyIsThere() {
 		assertThat(properties()).containsOnlyKeys("management.endpoint.mqtt.access",
 				"management.endpoint.mqtt.cache.time-to-live", "management.health.mqtt.enabled", "mqtt.clean",
-				"mqtt.clients", "mqtt.connect-timeout", "mqtt.disconnect-timeout", "mqtt.id", "mqtt.inbox.messages",
-				"mqtt.inbox.overflow", "mqtt.inbox.size", "mqtt.keep-alive", "mqtt.listener.auto-startup",
-				"mqtt.listener.capacity", "mqtt.listener.dead-letter-topic", "mqtt.listener.qos",
-				"mqtt.listener.report-after", "mqtt.listener.retry.delay", "mqtt.listener.retry.jitter",
-				"mqtt.listener.retry.max-delay", "mqtt.listener.retry.max-retries", "mqtt.listener.retry.multiplier",
-				"mqtt.listener.retry.timeout", "mqtt.listener.shutdown-timeout", "mqtt.maximum-packet-size",
-				"mqtt.password", "mqtt.publish-capacity", "mqtt.receive-maximum", "mqtt.reconnect",
-				"mqtt.reconnect.jitter", "mqtt.reconnect.max", "mqtt.reconnect.max-attempts",
-				"mqtt.reconnect.max-takeovers", "mqtt.reconnect.min", "mqtt.reconnect.multiplier",
-				"mqtt.reconnect.stable-after", "mqtt.server-references", "mqtt.response-timeout",
+				"mqtt.clients", "mqtt.connack-timeout", "mqtt.connect-timeout", "mqtt.disconnect-timeout", "mqtt.id",
+				"mqtt.inbox.messages", "mqtt.inbox.overflow", "mqtt.inbox.size", "mqtt.keep-alive",
+				"mqtt.listener.auto-startup", "mqtt.listener.capacity", "mqtt.listener.dead-letter-topic",
+				"mqtt.listener.qos", "mqtt.listener.report-after", "mqtt.listener.retry.delay",
+				"mqtt.listener.retry.jitter", "mqtt.listener.retry.max-delay", "mqtt.listener.retry.max-retries",
+				"mqtt.listener.retry.multiplier", "mqtt.listener.retry.timeout", "mqtt.listener.shutdown-timeout",
+				"mqtt.maximum-packet-size", "mqtt.password", "mqtt.proxy.host", "mqtt.proxy.password",
+				"mqtt.proxy.port", "mqtt.proxy.type", "mqtt.proxy.username", "mqtt.publish-capacity",
+				"mqtt.receive-maximum", "mqtt.reconnect", "mqtt.reconnect.jitter", "mqtt.reconnect.max",
+				"mqtt.reconnect.max-attempts", "mqtt.reconnect.max-takeovers", "mqtt.reconnect.min",
+				"mqtt.reconnect.multiplier", "mqtt.reconnect.stable-after", "mqtt.response-timeout",
 				"mqtt.retry-refused-subscriptions", "mqtt.secure", "mqtt.secure.alpn", "mqtt.secure.bundle",
 				"mqtt.secure.cafile", "mqtt.secure.certificate", "mqtt.secure.ciphers", "mqtt.secure.crlfile",
 				"mqtt.secure.key", "mqtt.secure.password", "mqtt.secure.protocol", "mqtt.secure.reload",
 				"mqtt.secure.revocation", "mqtt.secure.server-name", "mqtt.secure.trust-system", "mqtt.secure.verify",
-				"mqtt.session-expiry", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos",
-				"mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.will.content-type",
-				"mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload",
-				"mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
-				"mqtt.will.user-properties");
+				"mqtt.server-references", "mqtt.session-expiry", "mqtt.socket.bind-address", "mqtt.socket.keep-alive",
+				"mqtt.socket.no-delay", "mqtt.socket.receive-buffer-size", "mqtt.socket.send-buffer-size",
+				"mqtt.socket.user-timeout", "mqtt.startup", "mqtt.startup-timeout", "mqtt.template.qos",
+				"mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version", "mqtt.web-socket.headers",
+				"mqtt.web-socket.sub-protocol", "mqtt.will.content-type", "mqtt.will.correlation-data",
+				"mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload", "mqtt.will.qos",
+				"mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic", "mqtt.will.user-properties");
 	}
 
 	@Test
@@ -90,10 +93,11 @@ class ConfigurationMetadataTests {
 				Map.entry("mqtt.version", "3.1.1"), Map.entry("mqtt.reconnect", "true"),
 				Map.entry("mqtt.secure", "false"), Map.entry("mqtt.secure.verify", "peer"),
 				Map.entry("mqtt.secure.reload", "next-connect"), Map.entry("mqtt.secure.revocation", "none"),
-				Map.entry("mqtt.secure.trust-system", "false"), Map.entry("mqtt.startup", "background"),
-				Map.entry("mqtt.startup-timeout", "30s"), Map.entry("mqtt.template.qos", "1"),
-				Map.entry("mqtt.listener.qos", "1"), Map.entry("mqtt.listener.auto-startup", "true"),
-				Map.entry("mqtt.maximum-packet-size", "16MB"));
+				Map.entry("mqtt.secure.trust-system", "false"), Map.entry("mqtt.proxy.type", "http"),
+				Map.entry("mqtt.web-socket.sub-protocol", "mqtt"), Map.entry("mqtt.socket.no-delay", "true"),
+				Map.entry("mqtt.startup", "background"), Map.entry("mqtt.startup-timeout", "30s"),
+				Map.entry("mqtt.template.qos", "1"), Map.entry("mqtt.listener.qos", "1"),
+				Map.entry("mqtt.listener.auto-startup", "true"), Map.entry("mqtt.maximum-packet-size", "16MB"));
 
 		assertThat(defaults).allSatisfy((name, value) -> assertThat(defaultOf(name)).as(name).isEqualTo(value));
 	}
@@ -102,6 +106,7 @@ class ConfigurationMetadataTests {
 	void valuesAreOfferedWhereThereAreFew() {
 		assertThat(hints("mqtt.version")).containsExactly("3.1.1", "5");
 		assertThat(hints("mqtt.startup")).containsExactly("background", "wait", "fail-fast");
+		assertThat(hints("mqtt.proxy.type")).containsExactly("http", "socks5");
 		assertThat(hints("mqtt.secure.verify")).containsExactly("peer", "none");
 		assertThat(hints("mqtt.secure.reload")).containsExactly("next-connect", "reconnect");
 		assertThat(hints("mqtt.secure.revocation")).containsExactly("none", "soft", "hard");

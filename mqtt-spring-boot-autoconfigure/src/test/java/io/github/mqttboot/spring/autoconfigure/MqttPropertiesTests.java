@@ -78,6 +78,7 @@ class MqttPropertiesTests {
 				  receive-maximum: 100
 				  maximum-packet-size: 1MB
 				  connect-timeout: 3s
+				  connack-timeout: 6s
 				  response-timeout: 4s
 				  disconnect-timeout: 500ms
 				  publish-capacity: 1000
@@ -96,6 +97,7 @@ class MqttPropertiesTests {
 			assertThat(mqtt.receiveMaximum()).isEqualTo(100);
 			assertThat(mqtt.maximumPacketSize()).isEqualTo(DataSize.ofMegabytes(1));
 			assertThat(mqtt.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(mqtt.connackTimeout()).isEqualTo(Duration.ofSeconds(6));
 			assertThat(mqtt.responseTimeout()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(mqtt.disconnectTimeout()).isEqualTo(Duration.ofMillis(500));
 			assertThat(mqtt.publishCapacity()).isEqualTo(1000);
@@ -126,6 +128,8 @@ class MqttPropertiesTests {
 				  startup-timeout: 2
 				  session-expiry: 3
 				  connect-timeout: 4
+				  connack-timeout: 12
+				  socket: { user-timeout: 13 }
 				  response-timeout: 5
 				  disconnect-timeout: 6
 				  reconnect: { min: 7, max: 8 }
@@ -136,6 +140,8 @@ class MqttPropertiesTests {
 			assertThat(mqtt.startupTimeout()).hasSeconds(2);
 			assertThat(mqtt.sessionExpiry()).hasSeconds(3);
 			assertThat(mqtt.connectTimeout()).hasSeconds(4);
+			assertThat(mqtt.connackTimeout()).hasSeconds(12);
+			assertThat(mqtt.socket().userTimeout()).hasSeconds(13);
 			assertThat(mqtt.responseTimeout()).hasSeconds(5);
 			assertThat(mqtt.disconnectTimeout()).hasSeconds(6);
 			assertThat(mqtt.reconnect().min()).hasSeconds(7);
@@ -168,8 +174,12 @@ class MqttPropertiesTests {
 				  uri: mqtt://app:hidden@a.example
 				  password: hidden
 				  secure: { key: key.pem, certificate: cert.pem, password: hidden }
-				""", (mqtt) -> assertThat(mqtt.toString() + mqtt.secure()).contains("a.example", "key.pem")
-			.doesNotContain("hidden"));
+				  proxy: { host: proxy.example, username: ann, password: hidden }
+				  web-socket: { headers: { Authorization: Bearer hidden } }
+				""",
+				(mqtt) -> assertThat(mqtt.toString() + mqtt.secure() + mqtt.proxy() + mqtt.webSocket())
+					.contains("a.example", "key.pem")
+					.doesNotContain("hidden"));
 	}
 
 	@Test

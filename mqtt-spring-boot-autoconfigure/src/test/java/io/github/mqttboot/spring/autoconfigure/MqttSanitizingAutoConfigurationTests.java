@@ -24,6 +24,8 @@ class MqttSanitizingAutoConfigurationTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
 				"management.endpoint.configprops.show-values=always", "mqtt.reconnect=false", "mqtt.uri=localhost:1",
 				"mqtt.username=visible-user", "mqtt.password=hidden-1", "mqtt.secure.password=hidden-2",
+				"mqtt.proxy.host=localhost", "mqtt.proxy.port=1", "mqtt.proxy.username=proxy-user",
+				"mqtt.proxy.password=hidden-4", "mqtt.web-socket.headers.Authorization=Bearer hidden-5",
 				"mqtt.clients.plant.reconnect=false", "mqtt.clients.plant.uri=localhost:2",
 				"mqtt.clients.plant.username=other-user", "mqtt.clients.plant.password=hidden-3");
 

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.FakeDelivery;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +123,15 @@ class MqttListenerContainerTests {
 				assertThat(listeners.deliverOne("a", "x").outcome())
 					.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 				assertThat(listeners.client().escaped()).isEmpty();
+			}
+		}
+
+		@Test // what brokers do after a PUBREC with an error is not to be had
+		void isAcknowledgedWithoutTheErrorInQos2() {
+			try (Listeners listeners = Listeners.of(Failing.class)) {
+				MqttMessage message = MqttMessage.builder("a").qos(QoS.EXACTLY_ONCE).build();
+
+				assertThat(listeners.deliverOne(message).outcome()).isEqualTo(ReasonCode.SUCCESS);
 			}
 		}
 
