@@ -10,8 +10,8 @@ import io.github.mqttboot.protocol.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bugs that a client may have, each with the complaint it has to lead to. They are made by
- * changing what a client sends, what it gets to see, or what its store keeps.
+ * Bugs that a client may have, each with the complaint it has to lead to. They are made
+ * by changing what a client sends, what it gets to see, or what its store keeps.
  */
 enum PlantedFault {
 

@@ -52,8 +52,8 @@ final class Tamperings {
 	}
 
 	static Packet withDuplicate(Packet packet, boolean duplicate) {
-		return isAbove0(packet)
-				? new Publish(((Publish) packet).message(), duplicate, ((Publish) packet).packetId()) : packet;
+		return isAbove0(packet) ? new Publish(((Publish) packet).message(), duplicate, ((Publish) packet).packetId())
+				: packet;
 	}
 
 	static Packet without(Packet packet, Property<?> property) {
