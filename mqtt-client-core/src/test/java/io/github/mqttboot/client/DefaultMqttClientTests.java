@@ -694,13 +694,13 @@ class DefaultMqttClientTests {
 
 		@Test
 		void moreThanTheCapacityFailsAtOnceAndRoomComesBack() {
-			MqttClient small = client((options) -> options.publishCapacity(2));
+			MqttClient small = client((options) -> options.publishQueue(PublishQueue.DEFAULT.withMessages(2)));
 			Peer peer = connected(small);
 			small.publish(message(QoS.AT_LEAST_ONCE));
 			small.publish(message(QoS.AT_LEAST_ONCE));
 
 			assertThat(failure(small.publish(message(QoS.AT_LEAST_ONCE)))).isInstanceOf(MqttQueueFullException.class)
-				.hasMessage("no more than 2 publishes may be unfinished");
+				.hasMessage("no more than 2 publishes of 67108864 bytes together may be unfinished");
 
 			network.run();
 			peer.say(new PubAck(1));

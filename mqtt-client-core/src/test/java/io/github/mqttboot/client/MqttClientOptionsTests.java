@@ -2,6 +2,8 @@
 package io.github.mqttboot.client;
 
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.store.DurableMemory;
+import io.github.mqttboot.store.SessionStore;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,21 @@ class MqttClientOptionsTests {
 			.withMessageContaining("clientId must not be empty in MQTT 3.1.1 if the session is kept");
 		assertThat(options(MqttVersion.V3_1_1).clean(true).clientId("").build().clientId()).isEmpty();
 		assertThat(options(MqttVersion.V5).clientId("").build().clientId()).isEmpty();
+	}
+
+	@Test
+	void aStoreIsForASessionThatIsKeptAndCanBeFoundAgain() {
+		SessionStore store = new DurableMemory(System::nanoTime);
+
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V5).store(store).clean(true).build())
+			.withMessageContaining("was set with clean true");
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V5).store(store).clientId("").build())
+			.withMessageContaining("clientId must be set, and always be the same")
+			.withMessageContaining("was empty");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> MqttClientOptions.builder("broker.example").clean(false).store(store).build())
+			.withMessageContaining("was not set");
+		assertThat(options(MqttVersion.V5).store(store).build().store()).isSameAs(store);
 	}
 
 	@Test // [v3 MQTT-3.1.2-22]

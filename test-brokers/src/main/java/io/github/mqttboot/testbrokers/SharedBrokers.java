@@ -38,6 +38,14 @@ public final class SharedBrokers {
 	}
 
 	/**
+	 * Artemis, with TLS. It lets in anybody, and takes any password.
+	 * @return the broker, running
+	 */
+	public static TestBroker artemis() {
+		return Artemis.BROKER;
+	}
+
+	/**
 	 * Who signed the certificates of these brokers, and signs those of their clients.
 	 * @return the authority
 	 */
@@ -68,6 +76,12 @@ public final class SharedBrokers {
 	private static final class HiveMq {
 
 		static final TestBroker BROKER = started(new HiveMqBroker(options()));
+
+	}
+
+	private static final class Artemis {
+
+		static final TestBroker BROKER = started(new ArtemisBroker(certificates()));
 
 	}
 

@@ -40,7 +40,7 @@ class NetworkOptionsFactoryTests {
 			assertThat(context).hasNotFailed();
 			test.accept(new MqttClientOptionsFactory(new PropertyRules("mqtt"), context.getBean(MqttProperties.class),
 					context.getBean(MqttConnectionDetails.class))
-				.create(List.of()));
+				.create(List.of(), null));
 		});
 	}
 
