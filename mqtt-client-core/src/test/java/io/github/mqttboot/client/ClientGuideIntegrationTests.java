@@ -22,6 +22,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -58,13 +59,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ClientGuideIntegrationTests {
 
 	private static final TestBroker BROKER = new HiveMqBroker(
-			BrokerOptions.open().withUser("press-1", "secret").withTls(SharedBrokers.certificates()));
+			BrokerOptions.open().withUser("press-1", "hush-secret").withTls(SharedBrokers.certificates()));
 
 	private final String server = BROKER.uri();
 
 	private final String secureServer = BROKER.tlsUri();
 
-	private final char[] password = "secret".toCharArray();
+	private final char[] password = "hush-secret".toCharArray();
 
 	private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
 
@@ -784,7 +785,7 @@ class ClientGuideIntegrationTests {
 	void theFiveExceptionsAreAllThereAre() {
 		assertThat(MqttException.class.getPermittedSubclasses()).containsExactlyInAnyOrder(
 				MqttConnectionException.class, MqttTimeoutException.class, MqttRejectedException.class,
-				MqttProtocolException.class, MqttQueueFullException.class);
+				MqttProtocolException.class, MqttQueueFullException.class, MqttStoreException.class);
 	}
 
 	@Test
