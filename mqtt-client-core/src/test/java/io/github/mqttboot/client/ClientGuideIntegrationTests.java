@@ -59,13 +59,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ClientGuideIntegrationTests {
 
 	private static final TestBroker BROKER = new HiveMqBroker(
-			BrokerOptions.open().withUser("press-1", "secret").withTls(SharedBrokers.certificates()));
+			BrokerOptions.open().withUser("press-1", "hush-secret").withTls(SharedBrokers.certificates()));
 
 	private final String server = BROKER.uri();
 
 	private final String secureServer = BROKER.tlsUri();
 
-	private final char[] password = "secret".toCharArray();
+	private final char[] password = "hush-secret".toCharArray();
 
 	private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
 

@@ -29,6 +29,7 @@ import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
@@ -549,6 +550,19 @@ class DefaultMqttClientTests {
 					new PubAck(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PacketProperties.NONE),
 					new PubAck(2, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PacketProperties.NONE));
 			assertThat(peer.ended()).isFalse();
+		}
+
+		@Test
+		void aHandlerThatThrowsForQos2DoesNotRefuseTheMessage() {
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), (delivery) -> {
+				throw new IllegalStateException("broken");
+			});
+			Peer peer = connected(client);
+			peer.take();
+
+			peer.say(publish(QoS.EXACTLY_ONCE, 1));
+
+			assertThat(peer.take()).containsExactly(new PubRec(1));
 		}
 
 		@Test

@@ -13,7 +13,7 @@ public final class SharedBrokers {
 	public static final String USER = "press";
 
 	/** The user's password. */
-	public static final String PASSWORD = "correct horse";
+	public static final String PASSWORD = "hush-correct-horse";
 
 	private SharedBrokers() {
 	}

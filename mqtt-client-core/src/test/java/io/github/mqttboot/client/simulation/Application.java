@@ -65,12 +65,17 @@ final class Application {
 
 	private int unfinished;
 
+	/** How many handlers it has had. */
+	private int registrations;
+
 	/** How often a connection was no longer wanted. */
 	private int stops;
 
 	private boolean wanted;
 
 	private boolean settling;
+
+	private boolean closed;
 
 	/** A future, and what it is of. */
 	private record Promise(String call, CompletableFuture<?> future) {
@@ -88,7 +93,7 @@ final class Application {
 	}
 
 	Application(VirtualTime time, SplittableRandom random, Trace trace, Scenario scenario, Ledger ledger,
-			ClientHost host, int life) {
+			ClientHost host, int life, @Nullable ModelStore store) {
 		this.time = time;
 		this.random = random;
 		this.trace = trace;
@@ -97,11 +102,11 @@ final class Application {
 		this.host = host;
 		this.life = life;
 		this.handling = new Handling(time, random.split(), trace, scenario, ledger, host, life);
-		this.client = MqttClient.create(scenario.options().transport(host).executor(host::call).build());
+		this.client = MqttClient.create(scenario.options().transport(host).executor(host::call).store(store).build());
 		this.client.on(MqttEvent.Disconnected.class, this::disconnected);
 		this.client.on(MqttEvent.Failed.class, this::failed);
 		if (!scenario.handlerPerSubscription()) {
-			this.client.on(MqttEvent.MessageReceived.class, (event) -> this.handling.handle(event.delivery()));
+			this.client.on(MqttEvent.MessageReceived.class, (event) -> this.handling.handle(event.delivery(), 0));
 		}
 	}
 
@@ -120,6 +125,9 @@ final class Application {
 
 	/** Does something. */
 	void act() {
+		if (!active()) {
+			return;
+		}
 		switch (this.random.nextInt(20)) {
 			case 0 -> subscribe();
 			case 1 -> unsubscribe();
@@ -145,7 +153,9 @@ final class Application {
 		this.ledger.published(message);
 		this.trace.add("app", "publishes", message);
 		this.unfinished++;
-		boolean mayBeFull = this.unfinished > this.scenario.publishCapacity();
+		// what comes from the store counts as well, and the application has not called
+		// for it
+		boolean mayBeFull = this.unfinished > this.scenario.publishCapacity() || this.life > 1;
 		MqttMessage packet = MqttMessage.builder(topic).payload(Ledger.payload(message.number, size)).qos(qos).build();
 		track("publish " + message.number, this.client.publish(packet)).whenComplete((result, failure) -> {
 			this.unfinished--;
@@ -178,7 +188,8 @@ final class Application {
 		this.trace.add("app", "subscribes to " + text + " with", qos);
 		Subscription subscription = Subscription.of(text, qos);
 		TopicFilter filter = subscription.filter();
-		MessageHandler handler = this.handling::handle;
+		int registration = ++this.registrations;
+		MessageHandler handler = (delivery) -> this.handling.handle(delivery, registration);
 		boolean withHandler = this.scenario.handlerPerSubscription() && !this.desired.containsKey(filter);
 		CompletableFuture<?> future = track("subscribe " + text,
 				withHandler ? this.client.subscribe(subscription, handler) : this.client.subscribe(subscription));
@@ -307,7 +318,7 @@ final class Application {
 			}
 		}
 		for (TopicFilter filter : session.subscriptions().keySet()) {
-			if (!this.desired.containsKey(filter) && !this.doubtful.contains(filter)) {
+			if (!this.desired.containsKey(filter) && !this.doubtful.contains(filter) && this.life == 1) {
 				return "the broker has the subscription " + filter + " that nobody wants";
 			}
 		}
@@ -317,13 +328,32 @@ final class Application {
 	/** Whether a message of this topic may have come when there was no handler. */
 	boolean mayHaveNoHandler(String topic) {
 		return this.scenario.handlerPerSubscription()
-				&& this.unsubscribed.stream().anyMatch((filter) -> filter.value().equals(topic));
+				&& (this.life > 1 || this.unsubscribed.stream().anyMatch((filter) -> filter.value().equals(topic)));
+	}
+
+	/** The process is killed. */
+	void crash() {
+		this.trace.add("app", "crashes");
+		this.host.crash();
+		for (Outgoing message : this.ledger.outgoing()) {
+			message.abandoned |= !message.ended;
+		}
+	}
+
+	boolean alive() {
+		return this.host.alive();
+	}
+
+	/** Whether the process is alive, and its client not closed. */
+	boolean active() {
+		return this.host.alive() && !this.closed;
 	}
 
 	/** Closes the client. */
 	void close() {
 		this.trace.add("app", "closes the client");
 		this.wanted = false;
+		this.closed = true;
 		this.stops++;
 		this.host.execute(this.client::close); // anywhere else it waits in real time
 	}

@@ -53,11 +53,15 @@ final class Handling {
 		this.failuresInThousand = scenario.failuresInThousand();
 	}
 
-	void handle(Delivery delivery) {
+	/**
+	 * A message has come.
+	 * @param registration which handler of the application this is
+	 */
+	void handle(Delivery delivery, int registration) {
 		if (!this.host.alive()) {
 			return;
 		}
-		Incoming message = this.ledger.delivered(delivery.message(), this.life);
+		Incoming message = this.ledger.delivered(delivery.message(), this.life, registration);
 		this.trace.add("handler", "begins with", message);
 		if (this.random.nextInt(1000) < this.scenario.slownessInThousand()) {
 			this.time.runUntil(this.time.now() + this.random.nextLong(VirtualTime.millis(1500)));

@@ -118,7 +118,7 @@ final class Ledger {
 	/** The client gets to know that the broker has no session. */
 	void sessionLost() {
 		for (Outgoing message : this.outgoing.values()) {
-			message.sessionLost |= message.sent && !message.ended;
+			message.sessionLost |= message.sent && !message.succeeded();
 		}
 	}
 
@@ -162,8 +162,11 @@ final class Ledger {
 		return message;
 	}
 
-	/** A handler is called. */
-	Incoming delivered(MqttMessage packet, int life) {
+	/**
+	 * A handler is called.
+	 * @param registration which handler; one that is new need not wait for those before
+	 */
+	Incoming delivered(MqttMessage packet, int life, int registration) {
 		Incoming message = incoming(number(packet));
 		boolean again = message.delivered > message.failed && !this.sessionLostUnseen;
 		if (message.qos == QoS.EXACTLY_ONCE && again && (message.deliveredIn == life || message.answered)) {
@@ -175,7 +178,8 @@ final class Ledger {
 		message.delivered++;
 		message.deliveredIn = life;
 		if (message.delivered == 1) {
-			checkOrder("delivered out of order: ", "in " + message.topic + message.qos, message.number, message);
+			checkOrder("delivered out of order: ", "in " + message.topic + message.qos + "," + registration,
+					message.number, message);
 		}
 		return message;
 	}

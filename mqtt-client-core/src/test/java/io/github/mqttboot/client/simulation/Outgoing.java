@@ -26,7 +26,7 @@ final class Outgoing {
 	/** Whether a client sent it at all. */
 	boolean sent;
 
-	/** Whether a client found it in its store. */
+	/** Whether a client has found it in its store, and so owes it to the broker. */
 	boolean restored;
 
 	/** How often the broker has taken it for a new message. */

@@ -2,9 +2,11 @@
 package io.github.mqttboot.client.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,6 +45,9 @@ final class Referee {
 
 	private long order;
 
+	/** Whether there has been another process before. */
+	private boolean restarted;
+
 	/** Which of the broker's sessions the client was told of last. */
 	private int session;
 
@@ -56,10 +61,16 @@ final class Referee {
 		/** When PUBREC came, among all events; 0 before. */
 		private long released;
 
-		/** Whether the client may not know whether it has sent this. */
-		private boolean uncertain;
-
+		/** Whether it has left the client, so that no crash may undo it. */
 		private boolean flushed;
+
+		/** Whether PUBREL was sent, and has left the client. */
+		private boolean pubRelSent;
+
+		private boolean pubRelFlushed;
+
+		/** Whether a crash may have undone that PUBREC had come. */
+		private boolean releaseUncertain;
 
 		Sending(long number, long order) {
 			this.number = number;
@@ -78,11 +89,13 @@ final class Referee {
 	}
 
 	/**
-	 * The client has lost what was in its memory: what it had not flushed it may not
-	 * know.
+	 * The process is gone, and another one goes on with what the store has: of what has
+	 * not left the client it may know nothing.
 	 */
-	void crashed() {
-		this.sendings.values().forEach((each) -> each.uncertain = !each.flushed);
+	void restarted() {
+		this.restarted = true;
+		this.sendings.values().removeIf((each) -> !each.flushed);
+		this.sendings.values().forEach((each) -> each.releaseUncertain = !each.pubRelFlushed);
 	}
 
 	/** A client has begun that remembers nothing. */
@@ -131,6 +144,12 @@ final class Referee {
 
 		/** Answered with PUBREC, and not released yet. */
 		private final Set<Integer> pubRecsSent = new HashSet<>();
+
+		/** The messages whose PUBREC has not left the client. */
+		private final List<Long> pubRecsUnflushed = new ArrayList<>();
+
+		/** The message of each packet identifier of QoS 2 that came. */
+		private final Map<Integer, Long> numbers = new HashMap<>();
 
 		/** Came again after PUBREC: another PUBREC is welcome at any time. */
 		private final Deque<Integer> pubRecsWelcome = new ArrayDeque<>();
@@ -194,9 +213,6 @@ final class Referee {
 			long number = Ledger.number(message);
 			Referee.this.ledger.outgoing(number).sent = true;
 			Sending sending = Referee.this.sendings.get(id);
-			if (sending != null && sending.uncertain && sending.number != number) {
-				sending = null;
-			}
 			if (this.requests.contains(id)) {
 				violated("packet identifier " + id + " is in use by a request [MQTT-2.2.1-3]");
 			}
@@ -204,7 +220,9 @@ final class Referee {
 				if (packet.duplicate() && !Referee.this.ledger.outgoing(number).restored) {
 					violated("DUP is set on a first attempt [MQTT-3.3.1-1]: " + packet);
 				}
-				sending = new Sending(number, ++Referee.this.order);
+				// what comes from the store may have ended without its client's knowledge
+				long order = packet.duplicate() ? this.lastOrder : ++Referee.this.order;
+				sending = new Sending(number, order);
 				Referee.this.sendings.put(id, sending);
 			}
 			else {
@@ -228,19 +246,20 @@ final class Referee {
 				violated("packet identifier " + packet.packetId() + " is in use by message " + sending.number
 						+ " [MQTT-2.2.1-3]: " + packet);
 			}
-			else if (sending.released != 0) {
+			else if (sending.released != 0 && !sending.releaseUncertain) {
 				violated("PUBLISH after PUBREC [MQTT-4.3.3-6]: " + packet);
 			}
-			else if (!packet.duplicate() && !sending.uncertain) {
+			else if (!packet.duplicate()) {
 				violated("DUP is not set on another attempt [MQTT-3.3.1-1]: " + packet);
 			}
-			sending.uncertain = false;
+			sending.released = 0;
 		}
 
 		private void pubRel(PubRel packet) {
 			Sending sending = Referee.this.sendings.get(packet.packetId());
 			if (sending == null) {
-				if (packet.reasonCode() != ReasonCode.PACKET_IDENTIFIER_NOT_FOUND) {
+				// it may have forgotten that PUBCOMP has come
+				if (packet.reasonCode() != ReasonCode.PACKET_IDENTIFIER_NOT_FOUND && !Referee.this.restarted) {
 					violated("PUBREL for an unknown packet identifier: " + packet);
 				}
 				return;
@@ -252,6 +271,7 @@ final class Referee {
 				violated("PUBREL out of the order of PUBREC [MQTT-4.6.0-4]: " + packet);
 			}
 			this.lastRelease = Math.max(this.lastRelease, sending.released);
+			sending.pubRelSent = true;
 		}
 
 		private void pubRec(PubRec packet) {
@@ -264,6 +284,10 @@ final class Referee {
 			boolean ends = packet.reasonCode().isError() && this.connect != null
 					&& this.connect.version() == MqttVersion.V5;
 			if (!ends) {
+				Long number = this.numbers.get(id);
+				if (number != null) {
+					this.pubRecsUnflushed.add(number);
+				}
 				this.pubRecsSent.add(id);
 			}
 		}
@@ -290,6 +314,9 @@ final class Referee {
 					sending.flushed = true;
 				}
 			}
+			Referee.this.sendings.values().forEach((each) -> each.pubRelFlushed |= each.pubRelSent);
+			this.pubRecsUnflushed.forEach((number) -> Referee.this.ledger.incoming(number).answered = true);
+			this.pubRecsUnflushed.clear();
 		}
 
 		void received(Packet packet) {
@@ -336,6 +363,7 @@ final class Referee {
 				this.pubAcksOwed.add(packet.packetId());
 			}
 			else if (packet.message().qos() == QoS.EXACTLY_ONCE) {
+				this.numbers.put(packet.packetId(), Ledger.number(packet.message()));
 				if (this.pubRecsSent.contains(packet.packetId())) {
 					this.pubRecsWelcome.add(packet.packetId());
 				}

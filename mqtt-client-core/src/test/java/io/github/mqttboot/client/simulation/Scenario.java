@@ -81,6 +81,10 @@ final class Scenario {
 
 	private final int faults;
 
+	private final boolean stored;
+
+	private final int restarts;
+
 	Scenario(SplittableRandom random) {
 		this.version = random.nextInt(3) == 0 ? MqttVersion.V3_1_1 : MqttVersion.V5;
 		this.clean = random.nextInt(4) == 0;
@@ -109,6 +113,8 @@ final class Scenario {
 		this.horizon = VirtualTime.seconds(oneOf(random, 3, 15, 60));
 		this.calls = random.nextInt(10, 50);
 		this.faults = random.nextInt(0, 7);
+		this.stored = !this.clean && random.nextInt(3) != 0;
+		this.restarts = (this.stored || this.clean) ? (int) oneOf(random, 0, 1, 3) : 0;
 	}
 
 	private static long oneOf(SplittableRandom random, long... values) {
@@ -276,6 +282,19 @@ final class Scenario {
 		return this.faults;
 	}
 
+	/** Whether the client has a store. */
+	boolean stored() {
+		return this.stored;
+	}
+
+	/**
+	 * How often the process ends and another one begins. Without a store a session that
+	 * is kept must not end like that: nobody would know its packet identifiers.
+	 */
+	int restarts() {
+		return this.restarts;
+	}
+
 	@Override
 	public String toString() {
 		return "MQTT " + this.version + (this.clean ? ", clean" : ", kept for " + this.expirySeconds + " s") + ", "
@@ -290,7 +309,8 @@ final class Scenario {
 				+ this.latency + " ns, high water " + this.highWater + "; "
 				+ (this.handlerPerSubscription ? "handlers by subscription" : "one handler") + ", fail "
 				+ this.failuresInThousand + " in 1000, slow " + this.slownessInThousand + " in 1000; " + this.calls
-				+ " calls and " + this.faults + " faults in " + this.horizon + " ns";
+				+ " calls and " + this.faults + " faults and " + this.restarts + " restarts"
+				+ (this.stored ? " with a store" : "") + " in " + this.horizon + " ns";
 	}
 
 }

@@ -54,6 +54,10 @@ final class Verdict {
 			if (!message.ended && !message.abandoned) {
 				this.ledger.violated("the future never ended: " + message);
 			}
+			if (message.restored && message.qos != QoS.AT_MOST_ONCE && message.accepted == 0 && !message.refused
+					&& !message.sessionLost && !isTooLarge(message)) {
+				this.ledger.violated("lost, although it was in the store: " + message);
+			}
 			if (message.succeeded() && message.qos != QoS.AT_MOST_ONCE && message.accepted == 0 && !message.uncertain) {
 				this.ledger.violated("lost, although its future succeeded: " + message);
 			}

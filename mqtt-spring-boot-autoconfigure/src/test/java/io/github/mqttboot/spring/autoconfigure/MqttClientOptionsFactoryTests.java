@@ -125,7 +125,7 @@ class MqttClientOptionsFactoryTests {
 				  clean: false
 				  id: press-1
 				  username: app
-				  password: secret
+				  password: hush-secret
 				  keep-alive: 90s
 				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10, stable-after: 20s, max-takeovers: 1 }
 				  server-references: ["b.example", "*.pool.example"]
@@ -148,7 +148,7 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.clientId()).isEqualTo("press-1");
 					assertThat(options.userName()).isEqualTo("app");
 					assertThat(options).extracting("values.credentials.password")
-						.isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+						.isEqualTo("hush-secret".getBytes(StandardCharsets.UTF_8));
 					assertThat(options.keepAlive()).hasSeconds(90);
 					assertThat(options.reconnect()).isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2),
 							Duration.ofSeconds(30), 1.5, 0.5, Duration.ofSeconds(20), 1));
@@ -264,7 +264,7 @@ class MqttClientOptionsFactoryTests {
 			};
 
 			options(MqttClientOptionsFactoryTests.this.runner
-				.withPropertyValues("mqtt.uri=a.example", "mqtt.username=app", "mqtt.password=secret",
+				.withPropertyValues("mqtt.uri=a.example", "mqtt.username=app", "mqtt.password=hush-secret",
 						"mqtt.secure=true", "mqtt.keep-alive=7")
 				.withBean(MqttConnectionDetails.class, () -> details), (options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("container", 32768, false));
@@ -340,15 +340,15 @@ class MqttClientOptionsFactoryTests {
 			Path key = file("client.key");
 
 			options(MqttClientOptionsFactoryTests.this.runner.withPropertyValues("mqtt.secure.cafile=" + ca,
-					"mqtt.secure.certificate=" + certificate, "mqtt.secure.key=" + key, "mqtt.secure.password=secret",
-					"mqtt.secure.protocol=tlsv1_3,TLSv1.2", "mqtt.secure.ciphers=TLS_AES_128_GCM_SHA256"),
-					(options) -> {
+					"mqtt.secure.certificate=" + certificate, "mqtt.secure.key=" + key,
+					"mqtt.secure.password=hush-secret", "mqtt.secure.protocol=tlsv1_3,TLSv1.2",
+					"mqtt.secure.ciphers=TLS_AES_128_GCM_SHA256"), (options) -> {
 						TlsOptions tls = options.tls();
 						assertThat(tls).isNotNull();
 						assertThat(tls.caFile()).isEqualTo(ca);
 						assertThat(tls.certificateFile()).isEqualTo(certificate);
 						assertThat(tls.keyFile()).isEqualTo(key);
-						assertThat(tls.keyPassword()).isEqualTo("secret".toCharArray());
+						assertThat(tls.keyPassword()).isEqualTo("hush-secret".toCharArray());
 						assertThat(tls.protocols()).containsExactly("TLSv1.3", "TLSv1.2");
 						assertThat(tls.cipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
 					});

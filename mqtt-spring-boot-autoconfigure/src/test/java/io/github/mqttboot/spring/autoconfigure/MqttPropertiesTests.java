@@ -73,7 +73,7 @@ class MqttPropertiesTests {
 				  clean: false
 				  id: press-1
 				  username: app
-				  password: secret
+				  password: hush-secret
 				  keep-alive: 90s
 				  startup: fail-fast
 				  startup-timeout: 1m
@@ -94,7 +94,7 @@ class MqttPropertiesTests {
 			assertThat(mqtt.clean()).isFalse();
 			assertThat(mqtt.id()).isEqualTo("press-1");
 			assertThat(mqtt.username()).isEqualTo("app");
-			assertThat(mqtt.password()).isEqualTo("secret");
+			assertThat(mqtt.password()).isEqualTo("hush-secret");
 			assertThat(mqtt.keepAlive()).isEqualTo(Duration.ofSeconds(90));
 			assertThat(mqtt.startup()).isEqualTo(Startup.FAIL_FAST);
 			assertThat(mqtt.startupTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -304,7 +304,7 @@ class MqttPropertiesTests {
 					    cafile: certs/ca.pem
 					    certificate: certs/client.pem
 					    key: certs/client.key
-					    password: secret
+					    password: hush-secret
 					    verify: none
 					    protocol: tlsv1_3
 					    ciphers: [TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384]
@@ -314,7 +314,7 @@ class MqttPropertiesTests {
 				assertThat(secure.cafile()).isEqualTo(Path.of("certs/ca.pem"));
 				assertThat(secure.certificate()).isEqualTo(Path.of("certs/client.pem"));
 				assertThat(secure.key()).isEqualTo(Path.of("certs/client.key"));
-				assertThat(secure.password()).isEqualTo("secret");
+				assertThat(secure.password()).isEqualTo("hush-secret");
 				assertThat(secure.verify()).isEqualTo(Verify.NONE);
 				assertThat(secure.protocol()).containsExactly("tlsv1_3");
 				assertThat(secure.ciphers()).hasSize(2);
