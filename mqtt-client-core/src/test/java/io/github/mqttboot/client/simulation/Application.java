@@ -153,9 +153,9 @@ final class Application {
 		this.ledger.published(message);
 		this.trace.add("app", "publishes", message);
 		this.unfinished++;
-		// what comes from the store counts as well, and the application has not called
-		// for it
-		boolean mayBeFull = this.unfinished > this.scenario.publishCapacity() || this.life > 1;
+		// what the store keeps counts as well: that of an earlier life, and that whose
+		// futures have failed when the client was stopped
+		boolean mayBeFull = this.unfinished > this.scenario.publishCapacity() || this.life > 1 || this.stops > 0;
 		MqttMessage packet = MqttMessage.builder(topic).payload(Ledger.payload(message.number, size)).qos(qos).build();
 		track("publish " + message.number, this.client.publish(packet)).whenComplete((result, failure) -> {
 			this.unfinished--;
