@@ -231,7 +231,7 @@ class PublishFlowTests {
 		MqttClient client = this.broker.connect();
 		List<CompletableFuture<PublishResult>> publishing = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
-			publishing.add(client.publish(message((i % 25 == 0) ? QoS.EXACTLY_ONCE : QoS.AT_LEAST_ONCE)));
+			publishing.add(client.publish(message((i % 50 == 0) ? QoS.EXACTLY_ONCE : QoS.AT_LEAST_ONCE)));
 		}
 		List<Packet> answers = new ArrayList<>();
 		List<Packet> completions = new ArrayList<>();
@@ -242,7 +242,7 @@ class PublishFlowTests {
 		}
 
 		this.broker.send(answers.toArray(Packet[]::new));
-		for (int i = 0; i < 500 / 25; i++) {
+		for (int i = 0; i < 500 / 50; i++) {
 			completions.add(new PubComp(this.broker.expect(PubRel.class).packetId()));
 		}
 		this.broker.send(completions.toArray(Packet[]::new));
