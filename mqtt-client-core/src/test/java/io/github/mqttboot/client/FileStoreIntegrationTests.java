@@ -117,8 +117,9 @@ class FileStoreIntegrationTests {
 		for (int round = 0; round < 5; round++) {
 			MqttClient client = this.clients.create(stored(this.clients.broker().uri()));
 			ReceivedMessages received = new ReceivedMessages();
-			client.subscribe(Subscription.of(topic, QoS.EXACTLY_ONCE), received);
+			CompletableFuture<?> subscribing = client.subscribe(Subscription.of(topic, QoS.EXACTLY_ONCE), received);
 			client.blocking().connect();
+			assertThat(subscribing).succeedsWithin(TestClients.LIMIT);
 			for (int i = 0; i < 51; i++) {
 				publisher.publish(message(topic, round * 51 + i, QoS.EXACTLY_ONCE));
 			}

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.netty;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
+
 import io.github.mqttboot.internal.codec.PacketDecoder;
 import io.github.mqttboot.internal.codec.PacketEncoder;
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
 
-	/** A batch that has grown to this is passed on, and another one begun. */
+	/** A batch that has grown to this is full, and another one begun. */
 	private static final int BATCH_BYTES = 64 * 1024;
 
 	private static final int SMALLEST_BATCH = 256;
@@ -49,6 +52,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	private long packetSizeLimit = Long.MAX_VALUE;
 
 	private @Nullable ByteBuf batch;
+
+	/**
+	 * Full batches and payloads that wait for the flush. The channel must not have them
+	 * before: others flush it as well, for a pong of WebSocket or a record of TLS.
+	 */
+	private final Queue<ByteBuf> full = new ArrayDeque<>();
+
+	private long fullBytes;
 
 	/** What a batch is likely to need. */
 	private int batchCapacity = SMALLEST_BATCH;
@@ -84,15 +95,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		ByteBuf batch = batch();
 		int size = this.encoder.encode(packet, batch, this.packetSizeLimit);
 		if (batch.readableBytes() >= BATCH_BYTES) {
-			writeBatch();
+			endBatch();
 		}
 		return size;
 	}
 
 	private int sendWithoutCopy(Publish publish) {
 		int size = this.encoder.encodePublishHead(publish, batch(), this.packetSizeLimit);
-		writeBatch();
-		write(Unpooled.wrappedBuffer(publish.message().payload()));
+		endBatch();
+		keep(Unpooled.wrappedBuffer(publish.message().payload()));
 		return size;
 	}
 
@@ -105,29 +116,40 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		return batch;
 	}
 
-	private void writeBatch() {
+	private void endBatch() {
 		ByteBuf batch = this.batch;
 		if (batch != null) {
 			this.batch = null;
 			this.batchCapacity = Math.max(SMALLEST_BATCH, batch.readableBytes());
-			write(batch);
+			keep(batch);
 		}
 	}
 
-	private void write(ByteBuf bytes) {
-		// a failed write closes the channel, which is how the handler learns of it
-		this.channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	private void keep(ByteBuf bytes) {
+		this.full.add(bytes);
+		this.fullBytes += bytes.readableBytes();
+	}
+
+	private void write() {
+		endBatch();
+		this.fullBytes = 0;
+		ByteBuf bytes;
+		while ((bytes = this.full.poll()) != null) {
+			// a failed write closes the channel, which is how the handler learns of it
+			this.channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
 	}
 
 	@Override
 	public void flush() {
-		writeBatch();
+		write();
 		this.channel.flush();
 	}
 
 	@Override
 	public boolean isWritable() {
-		return this.writable;
+		// what makes this false makes the channel tell when it has been written
+		return this.writable && this.fullBytes < this.channel.config().getWriteBufferHighWaterMark();
 	}
 
 	@Override
@@ -148,7 +170,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 			return;
 		}
 		this.closing = true;
-		writeBatch();
+		write();
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
@@ -156,11 +178,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	public void abort() {
 		this.deaf = true;
 		this.closing = true;
-		if (this.batch != null) {
-			this.batch.release();
-			this.batch = null;
-		}
+		drop();
 		this.channel.close();
+	}
+
+	private void drop() {
+		endBatch();
+		this.full.forEach(ByteBuf::release);
+		this.full.clear();
+		this.fullBytes = 0;
 	}
 
 	@Override
@@ -238,10 +264,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		}
 		this.closed = true;
 		this.deaf = true;
-		if (this.batch != null) {
-			this.batch.release();
-			this.batch = null;
-		}
+		drop();
 		if (this.incomplete != null) {
 			this.incomplete.release();
 			this.incomplete = null;

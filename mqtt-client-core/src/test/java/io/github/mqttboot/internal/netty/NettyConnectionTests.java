@@ -8,9 +8,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.transport.Connection;
 import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
@@ -19,6 +21,8 @@ import io.github.mqttboot.transport.NetworkOptions;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +31,83 @@ class NettyConnectionTests {
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
 	private @Nullable MqttException cause;
+
+	/** How often the network was said to take more again. */
+	private int writable;
+
+	private NettyConnection connection() {
+		handle(() -> {
+		});
+		return this.channel.pipeline().get(NettyConnection.class);
+	}
+
+	private static Publish publish(int bytes) {
+		return new Publish(MqttMessage.builder("t").payload(new byte[bytes]).build(), false, 0);
+	}
+
+	private int written() {
+		int bytes = 0;
+		ByteBuf next;
+		while ((next = this.channel.readOutbound()) != null) {
+			bytes += next.readableBytes();
+			next.release();
+		}
+		return bytes;
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 10_000, 20_000, 200_000 })
+	void nothingLeavesBeforeItIsFlushedWhoeverElseFlushes(int payload) {
+		NettyConnection connection = connection();
+		int sent = 0;
+		for (int i = 0; i < 20; i++) {
+			sent += connection.send(publish(payload));
+		}
+
+		this.channel.flush();
+		assertThat(written()).isZero();
+
+		connection.flush();
+		assertThat(written()).isEqualTo(sent);
+	}
+
+	@Test
+	void nothingThatWasNotFlushedLeavesOnAbort() {
+		NettyConnection connection = connection();
+		connection.send(publish(10));
+		connection.send(publish(200_000));
+
+		connection.abort();
+
+		assertThat(written()).isZero();
+		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void whatWasSentLeavesBeforeClosing() {
+		NettyConnection connection = connection();
+		int sent = connection.send(publish(10)) + connection.send(publish(200_000));
+
+		connection.close();
+
+		assertThat(written()).isEqualTo(sent);
+		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void tooMuchForOneFlushIsToldAndSoIsItsEnd() {
+		NettyConnection connection = connection();
+		while (connection.isWritable()) {
+			connection.send(publish(1000));
+		}
+
+		connection.flush();
+		this.channel.runPendingTasks();
+
+		assertThat(this.writable).isPositive();
+		assertThat(connection.isWritable()).isTrue();
+		this.channel.releaseOutbound();
+	}
 
 	private void handle(Runnable onPacket) {
 		ConnectionRequest request = new ConnectionRequest(Endpoint.parse("broker.example", false), MqttVersion.V3_1_1,
@@ -88,6 +169,7 @@ class NettyConnectionTests {
 
 		@Override
 		public void writable() {
+			NettyConnectionTests.this.writable++;
 		}
 
 		@Override
