@@ -16,7 +16,7 @@ public interface Transport {
 	/**
 	 * Takes a client in whose tasks may block, because it writes to a disk: its loop
 	 * shares no thread with those of other clients.
-	 * @return as of {@link #join()}, which it is unless the transport knows better
+	 * @return as of {@link #join()}, which it is unless a transport overrides this
 	 */
 	default TransportLoop joinAlone() {
 		return join();

@@ -57,23 +57,40 @@ public final class NettyTransport implements Transport {
 		synchronized (this.lock) {
 			if (this.group == null) {
 				this.io = this.choice.get();
-				this.group = new MultiThreadIoEventLoopGroup(this.threads, new DefaultThreadFactory("mqtt-io"),
-						this.io.handlers());
+				this.group = group(this.threads, this.io);
 			}
 			this.clients++;
-			SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) this.group.next();
-			return new NettyLoop(eventLoop, this.io, this.resolver, this::leave);
+			return loop(this.group, this.io, this::leave);
 		}
+	}
+
+	@Override
+	public TransportLoop joinAlone() {
+		Io io = this.choice.get();
+		EventLoopGroup group = group(1, io);
+		return loop(group, io, () -> shutDown(group));
+	}
+
+	private static EventLoopGroup group(int threads, Io io) {
+		return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mqtt-io"), io.handlers());
+	}
+
+	private TransportLoop loop(EventLoopGroup group, Io io, Runnable onClose) {
+		return new NettyLoop((SingleThreadEventLoop) group.next(), io, this.resolver, onClose);
 	}
 
 	private void leave() {
 		synchronized (this.lock) {
 			this.clients--;
 			if (this.clients == 0 && this.group != null) {
-				this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+				shutDown(this.group);
 				this.group = null;
 			}
 		}
+	}
+
+	private static void shutDown(EventLoopGroup group) {
+		group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
 	}
 
 }
