@@ -47,6 +47,8 @@ final class Application {
 
 	private final int life;
 
+	private final @Nullable ModelStore store;
+
 	private final MqttClient client;
 
 	private final Handling handling;
@@ -101,6 +103,7 @@ final class Application {
 		this.ledger = ledger;
 		this.host = host;
 		this.life = life;
+		this.store = store;
 		this.handling = new Handling(time, random.split(), trace, scenario, ledger, host, life);
 		this.client = MqttClient.create(scenario.options().transport(host).executor(host::call).store(store).build());
 		this.client.on(MqttEvent.Disconnected.class, this::disconnected);
@@ -153,9 +156,9 @@ final class Application {
 		this.ledger.published(message);
 		this.trace.add("app", "publishes", message);
 		this.unfinished++;
-		// what the store keeps counts as well: that of an earlier life, and that whose
-		// futures have failed when the client was stopped
-		boolean mayBeFull = this.unfinished > this.scenario.publishCapacity() || this.life > 1 || this.stops > 0;
+		// what the store holds for nobody any more counts as well
+		int kept = (this.store != null) ? this.store.messages().size() : 0;
+		boolean mayBeFull = this.unfinished + kept > this.scenario.publishCapacity();
 		MqttMessage packet = MqttMessage.builder(topic).payload(Ledger.payload(message.number, size)).qos(qos).build();
 		track("publish " + message.number, this.client.publish(packet)).whenComplete((result, failure) -> {
 			this.unfinished--;
