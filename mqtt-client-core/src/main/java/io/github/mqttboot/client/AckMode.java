@@ -8,8 +8,9 @@ public enum AckMode {
 
 	/**
 	 * The client, when the handler has returned; when it has thrown, with
-	 * {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR} in MQTT 5. The server does not
-	 * send the message again in either case.
+	 * {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR} in MQTT 5, except for messages of
+	 * QoS 2: brokers get a refused one wrong. The server does not send the message again
+	 * in either case.
 	 */
 	AUTO,
 

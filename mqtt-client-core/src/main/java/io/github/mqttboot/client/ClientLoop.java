@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
 import io.github.mqttboot.internal.session.Receipt;
@@ -23,6 +26,7 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.Packet;
@@ -81,6 +85,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** Null if nothing is stored. */
 	private final @Nullable Journal journal;
 
+	private final UnfinishedPublishes unfinished;
+
+	private final boolean dropsOldest;
+
+	/** Of what reasons to drop a message the log was told; once is enough. */
+	private final Set<DropReason> warnedOf = ConcurrentHashMap.newKeySet();
+
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
 	/** Those who asked for a ping, in order. */
@@ -96,8 +107,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** Whether the log was told that a message has no handler; once is enough. */
 	private boolean warnedOfUnhandled;
 
-	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks,
-			@Nullable StoredSession stored) {
+	ClientLoop(MqttClientOptions options, TransportLoop loop, SerialExecutor callbacks, @Nullable StoredSession stored,
+			UnfinishedPublishes unfinished) {
 		this.options = options;
 		this.loop = loop;
 		this.callbacks = callbacks;
@@ -111,7 +122,12 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
 				options.sessionLoss().publishedAgain(), options.retryRefusedSubscriptions()), this, stored);
 		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
+		this.unfinished = unfinished;
+		this.dropsOldest = options.publishQueue().overflow() == Overflow.DROP_OLDEST;
 		this.session.restore();
+		if (stored != null) {
+			loop.execute(this::armTick); // what is stored may expire
+		}
 	}
 
 	/** What makes and ends connections. */
@@ -194,7 +210,35 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		}
 		else {
 			this.session.publish(exchange);
+			if (this.dropsOldest) {
+				dropOldest();
+			}
+			if (exchange.mayExpire()) {
+				armTick();
+			}
 		}
+	}
+
+	private void dropOldest() {
+		while (this.unfinished.isOver()) {
+			MqttException failure = new MqttQueueFullException("dropped for a newer message, since no more than "
+					+ this.options.publishQueue().messages() + " publishes of " + this.options.publishQueue().bytes()
+					+ " bytes together may be unfinished", null);
+			MqttMessage dropped = this.session.dropOldest(failure);
+			if (dropped == null) {
+				return;
+			}
+			dropped(dropped, DropReason.OVERFLOW, failure);
+		}
+	}
+
+	/** Tells of a message that is dropped; from any thread. */
+	void dropped(MqttMessage message, DropReason reason, MqttException failure) {
+		this.options.trafficObserver().publishDropped(message.qos(), reason);
+		if (this.warnedOf.add(reason)) {
+			logger.warn("{} (others like it are not logged)", failure.getMessage());
+		}
+		this.events.fire(new MqttEvent.MessageFailed(message, failure));
 	}
 
 	void subscribe(SubscribeExchange exchange, @Nullable Recipient recipient) {
@@ -281,6 +325,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.tickAt = Long.MAX_VALUE;
 		this.deliveries.inbox().resume();
 		this.session.disconnected();
+		armTick();
 	}
 
 	/** A connection is gone before CONNACK. */
@@ -307,7 +352,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	/** Nothing will be asked of the client any more. */
-	void closeStore() {
+	void close() {
+		this.tick.cancel();
 		if (this.journal != null) {
 			this.journal.close();
 		}
@@ -366,7 +412,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	private void armTick() {
-		long next = this.session.nextTick();
+		boolean connected = this.connector.usableLink() != null;
+		long next = connected ? this.session.nextTick() : this.session.nextExpiry();
 		if (next == Long.MAX_VALUE || (this.tickAt != Long.MAX_VALUE && next - this.tickAt >= 0)) {
 			return;
 		}
@@ -377,11 +424,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private void tick() {
 		this.tickAt = Long.MAX_VALUE;
+		long now = this.loop.nanoTime();
 		Link link = this.connector.usableLink();
 		if (link == null) {
+			this.session.expire(now);
+			armTick();
 			return;
 		}
-		long now = this.loop.nanoTime();
 		if (this.deliveries.inbox().isFull()) {
 			this.session.notReading(now);
 		}
@@ -495,12 +544,24 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	@Override
 	public void orphaned(MqttMessage message) {
+		this.unfinished.beginAnyway(message);
 	}
 
 	@Override
-	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
-		if (failure != null) {
-			this.events.fire(new MqttEvent.MessageFailed(message, failure));
+	public void orphanEnded(MqttMessage message) {
+		this.unfinished.end(message);
+	}
+
+	@Override
+	public void orphanFailed(MqttMessage message, MqttException failure) {
+		this.events.fire(new MqttEvent.MessageFailed(message, failure));
+	}
+
+	@Override
+	public void expired(MqttMessage message, MqttException failure) {
+		dropped(message, DropReason.EXPIRED, failure);
+		if (this.journal != null) {
+			this.journal.commitLater();
 		}
 	}
 

@@ -461,7 +461,7 @@ final class Connector {
 		Completion.endAll(this.awaitingConnection, (each) -> each.fail(cause));
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(cause));
 		if (this.status.state() == ConnectionState.CLOSED) {
-			this.client.closeStore();
+			this.client.close();
 		}
 	}
 

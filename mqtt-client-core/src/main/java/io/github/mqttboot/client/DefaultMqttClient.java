@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.internal.session.PublishExchange;
@@ -94,8 +95,8 @@ final class DefaultMqttClient implements MqttClient {
 		this.options = options;
 		this.loop = (stored != null) ? transport.joinAlone() : transport.join();
 		this.callbacks = new SerialExecutor(executor, this.loop);
-		this.unfinished = new UnfinishedPublishes(options.publishCapacity());
-		this.client = new ClientLoop(options, this.loop, this.callbacks, stored);
+		this.unfinished = new UnfinishedPublishes(options.publishQueue());
+		this.client = new ClientLoop(options, this.loop, this.callbacks, stored, this.unfinished);
 		this.connector = this.client.connector();
 		this.observed = options.trafficObserver() != TrafficObserver.NONE;
 		TlsOptions tls = options.tls();
@@ -185,17 +186,79 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks) {
+		check(message);
+		if (!this.unfinished.begin(message)) {
+			return CompletableFuture.failedFuture(noRoom(message));
+		}
+		return begun(message, callbacks);
+	}
+
+	private void check(MqttMessage message) {
 		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
 		}
-		if (!this.unfinished.begin()) {
-			return CompletableFuture.failedFuture(new MqttQueueFullException(
-					"no more than " + this.options.publishCapacity() + " publishes may be unfinished", null));
+	}
+
+	/** Publishes, and first waits for room, if the queue is one to wait for. */
+	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks, Duration timeout) {
+		PublishQueue queue = this.options.publishQueue();
+		if (queue.overflow() != Overflow.WAIT) {
+			return publish(message, callbacks);
 		}
-		PublishExchange exchange = new PublishExchange(message, this.observed ? System.nanoTime() : 0, callbacks,
-				this.onEnd);
+		check(message);
+		Duration limit = (timeout.compareTo(queue.maxWait()) < 0) ? timeout : queue.maxWait();
+		long deadline = System.nanoTime() + limit.toNanos();
+		while (!this.unfinished.begin(message)) {
+			if (!awaitRoom(message, deadline - System.nanoTime())) {
+				return CompletableFuture.failedFuture(noRoom(message));
+			}
+		}
+		return begun(message, callbacks);
+	}
+
+	private boolean awaitRoom(MqttMessage message, long nanos) {
+		Completion<Void> room = new Completion<>(Runnable::run);
+		handOver(() -> this.unfinished.awaitRoom(message, room), (closed) -> room.succeed(null));
+		try {
+			room.future().get(nanos, TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return false;
+		}
+	}
+
+	private MqttQueueFullException noRoom(MqttMessage message) {
+		PublishQueue queue = this.options.publishQueue();
+		MqttQueueFullException failure = new MqttQueueFullException("no more than " + queue.messages()
+				+ " publishes of " + queue.bytes() + " bytes together may be unfinished", null);
+		if (queue.overflow() == Overflow.DROP_NEWEST) {
+			this.client.dropped(message, DropReason.OVERFLOW, failure);
+		}
+		return failure;
+	}
+
+	private CompletableFuture<PublishResult> begun(MqttMessage message, Callbacks callbacks) {
+		PublishExchange exchange = new PublishExchange(message, this.observed ? System.nanoTime() : 0,
+				expiresAt(message), callbacks, this.onEnd);
 		this.client.handOver(exchange);
 		return exchange;
+	}
+
+	private long expiresAt(MqttMessage message) {
+		Duration timeToLive = this.options.publishQueue().timeToLive();
+		if (timeToLive == null && message.properties().isEmpty()) {
+			return PublishExchange.NEVER;
+		}
+		Long ownSeconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
+		if (ownSeconds != null) {
+			return this.loop.nanoTime() + TimeUnit.SECONDS.toNanos(ownSeconds);
+		}
+		return (timeToLive != null) ? this.loop.nanoTime() + timeToLive.toNanos() : PublishExchange.NEVER;
 	}
 
 	/** Hands a call over to the loop, or fails what it was for: the loop may be gone. */
@@ -205,10 +268,10 @@ final class DefaultMqttClient implements MqttClient {
 
 	private void ended(PublishExchange exchange, @Nullable Throwable failure) {
 		if (this.loop.inLoop()) {
-			this.unfinished.end();
+			this.unfinished.end(exchange.message());
 		}
 		else {
-			this.unfinished.takeBack(); // the loop is gone
+			this.unfinished.takeBack(exchange.message()); // the loop is gone
 		}
 		if (this.observed) {
 			Duration elapsed = Duration.ofNanos(System.nanoTime() - exchange.startedAt());

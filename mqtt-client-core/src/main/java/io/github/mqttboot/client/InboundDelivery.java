@@ -11,6 +11,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,10 @@ final class InboundDelivery implements Delivery, Runnable {
 		}
 		catch (Throwable ex) {
 			if (automatic) {
-				delivery.acknowledge(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PacketProperties.NONE);
+				// after a PUBREC that refuses, brokers fail to go on: docs/reliability.md
+				boolean refusable = message().qos() != QoS.EXACTLY_ONCE;
+				delivery.acknowledge(refusable ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.SUCCESS,
+						PacketProperties.NONE);
 			}
 			this.client.events().reportFailure("a handler of the topic " + message().topic() + " failed", ex);
 		}

@@ -167,9 +167,9 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Publishes. Before the first connection and while the client is connecting again,
-	 * messages of QoS 1 and 2 wait, up to {@link MqttClientOptions#publishCapacity()};
-	 * QoS 0 fails at once. After {@link #disconnect()}, and when the client has given up,
-	 * all fail at once.
+	 * messages of QoS 1 and 2 wait, within the limits of
+	 * {@link MqttClientOptions#publishQueue()}; QoS 0 fails at once. After
+	 * {@link #disconnect()}, and when the client has given up, all fail at once.
 	 * @param message the message
 	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
 	 * 1 PUBACK received, QoS 2 PUBCOMP received

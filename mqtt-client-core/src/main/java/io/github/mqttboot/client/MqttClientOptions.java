@@ -264,11 +264,11 @@ public final class MqttClientOptions {
 	}
 
 	/**
-	 * How many publishes may be unfinished.
-	 * @return messages
+	 * How much may be published and not have ended.
+	 * @return the limits
 	 */
-	public int publishCapacity() {
-		return this.values.publishCapacity;
+	public PublishQueue publishQueue() {
+		return this.values.publishQueue;
 	}
 
 	/**
@@ -414,7 +414,7 @@ public final class MqttClientOptions {
 
 		private boolean retryRefusedSubscriptions;
 
-		private int publishCapacity = 65_536;
+		private PublishQueue publishQueue = PublishQueue.DEFAULT;
 
 		private @Nullable SessionStore store;
 
@@ -467,7 +467,7 @@ public final class MqttClientOptions {
 			this.ackMode = other.ackMode;
 			this.inbox = other.inbox;
 			this.retryRefusedSubscriptions = other.retryRefusedSubscriptions;
-			this.publishCapacity = other.publishCapacity;
+			this.publishQueue = other.publishQueue;
 			this.store = other.store;
 			this.sessionLoss = other.sessionLoss;
 			this.connectTimeout = other.connectTimeout;
@@ -753,17 +753,13 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how many publishes may be unfinished before the next one fails with
-		 * {@link io.github.mqttboot.protocol.MqttQueueFullException}.
-		 * @param messages 1 or more; 65 536 unless set
+		 * Sets how much may be published and not have ended, and what happens when that
+		 * is too much; {@link PublishQueue#DEFAULT} unless set.
+		 * @param queue the limits
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not positive
 		 */
-		public Builder publishCapacity(int messages) {
-			if (messages < 1) {
-				throw new IllegalArgumentException("publishCapacity must be 1 or more, was " + messages);
-			}
-			this.publishCapacity = messages;
+		public Builder publishQueue(PublishQueue queue) {
+			this.publishQueue = queue;
 			return this;
 		}
 

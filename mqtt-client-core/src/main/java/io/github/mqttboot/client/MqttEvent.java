@@ -143,9 +143,10 @@ public sealed interface MqttEvent {
 	}
 
 	/**
-	 * A message of QoS 1 or 2 is not published, and nobody waits for its future: it comes
-	 * from the {@link io.github.mqttboot.store.SessionStore}, where an earlier client
-	 * left it.
+	 * A message is not published: there was no room for it, it has waited too long, or it
+	 * comes from the {@link io.github.mqttboot.store.SessionStore}, so that nobody has
+	 * its future, and the server has refused it. If there is a future, that fails as
+	 * well.
 	 *
 	 * @param message the message
 	 * @param cause why

@@ -51,4 +51,13 @@ public interface TrafficObserver {
 	default void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
 	}
 
+	/**
+	 * A message was dropped before it was sent. Unlike the others this may be called by
+	 * the thread that publishes.
+	 * @param qos its QoS
+	 * @param reason why
+	 */
+	default void publishDropped(QoS qos, DropReason reason) {
+	}
+
 }

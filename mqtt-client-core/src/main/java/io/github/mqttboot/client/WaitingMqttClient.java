@@ -93,7 +93,7 @@ final class WaitingMqttClient implements BlockingMqttClient {
 	@Override
 	public PublishResult publish(MqttMessage message) {
 		checkThread();
-		return await(this.client.publish(message, ON_LOOP));
+		return await(this.client.publish(message, ON_LOOP, this.timeout));
 	}
 
 	@Override

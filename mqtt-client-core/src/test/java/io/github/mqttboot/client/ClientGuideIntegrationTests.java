@@ -22,6 +22,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -34,10 +35,14 @@ import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.testbrokers.BrokerOptions;
 import io.github.mqttboot.testbrokers.HiveMqBroker;
+import io.github.mqttboot.testbrokers.ForwardProxy;
 import io.github.mqttboot.testbrokers.SharedBrokers;
 import io.github.mqttboot.testbrokers.TestBroker;
 import io.github.mqttboot.testbrokers.TestCertificates;
+import io.github.mqttboot.transport.ProxyOptions;
+import io.github.mqttboot.transport.SocketOptions;
 import io.github.mqttboot.transport.TlsOptions;
+import io.github.mqttboot.transport.WebSocketOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,13 +59,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ClientGuideIntegrationTests {
 
 	private static final TestBroker BROKER = new HiveMqBroker(
-			BrokerOptions.open().withUser("press-1", "secret").withTls(SharedBrokers.certificates()));
+			BrokerOptions.open().withUser("press-1", "hush-secret").withTls(SharedBrokers.certificates()));
 
 	private final String server = BROKER.uri();
 
 	private final String secureServer = BROKER.tlsUri();
 
-	private final char[] password = "secret".toCharArray();
+	private final char[] password = "hush-secret".toCharArray();
 
 	private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
 
@@ -204,6 +209,27 @@ class ClientGuideIntegrationTests {
 		// end::tls-certificate[]
 
 		assertThat(connected(options).status().state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void network() {
+		String webSocketServer = BROKER.webSocketUri();
+		char[] password = ForwardProxy.PASSWORD.toCharArray();
+		String token = "token";
+		try (ForwardProxy proxy = ForwardProxy.http(false)) {
+			String proxyHost = proxy.host();
+			int proxyPort = proxy.port();
+			// tag::network[]
+			MqttClientOptions options = MqttClientOptions.builder(webSocketServer)
+				.clean(true)
+				.webSocket(WebSocketOptions.DEFAULT.withHeader("Authorization", "Bearer " + token))
+				.proxy(ProxyOptions.of(ProxyOptions.Type.HTTP, proxyHost, proxyPort).withCredentials("press", password))
+				.socket(SocketOptions.builder().keepAlive(false).build())
+				.build();
+			// end::network[]
+
+			assertThat(connected(options).status().state()).isEqualTo(ConnectionState.CONNECTED);
+		}
 	}
 
 	@Test
@@ -759,7 +785,7 @@ class ClientGuideIntegrationTests {
 	void theFiveExceptionsAreAllThereAre() {
 		assertThat(MqttException.class.getPermittedSubclasses()).containsExactlyInAnyOrder(
 				MqttConnectionException.class, MqttTimeoutException.class, MqttRejectedException.class,
-				MqttProtocolException.class, MqttQueueFullException.class);
+				MqttProtocolException.class, MqttQueueFullException.class, MqttStoreException.class);
 	}
 
 	@Test

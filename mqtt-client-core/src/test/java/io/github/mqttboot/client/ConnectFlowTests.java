@@ -67,7 +67,7 @@ class ConnectFlowTests {
 		Will will = new Will(MqttMessage.builder("last").qos(QoS.AT_LEAST_ONCE).retain(true).payload("bye").build(), 0);
 		MqttClient client = this.broker.client((options) -> options.clean(true)
 			.keepAlive(Duration.ofSeconds(30))
-			.credentials("user", "secret".toCharArray())
+			.credentials("user", "hush-secret".toCharArray())
 			.will(will));
 		client.connect();
 		client.publish(message(QoS.AT_LEAST_ONCE));
@@ -80,7 +80,7 @@ class ConnectFlowTests {
 		assertThat(connect.cleanStart()).isTrue();
 		assertThat(connect.keepAliveSeconds()).isEqualTo(30);
 		assertThat(connect.userName()).isEqualTo("user");
-		assertThat(connect.password()).asString().isEqualTo("secret");
+		assertThat(connect.password()).asString().isEqualTo("hush-secret");
 		assertThat(connect.will()).isEqualTo(will);
 	}
 

@@ -29,6 +29,7 @@ import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.PubRec;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
@@ -552,6 +553,19 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aHandlerThatThrowsForQos2DoesNotRefuseTheMessage() {
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), (delivery) -> {
+				throw new IllegalStateException("broken");
+			});
+			Peer peer = connected(client);
+			peer.take();
+
+			peer.say(publish(QoS.EXACTLY_ONCE, 1));
+
+			assertThat(peer.take()).containsExactly(new PubRec(1));
+		}
+
+		@Test
 		void severalHandlersAcknowledgeTogether() {
 			List<Delivery> deliveries = new ArrayList<>();
 			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
@@ -680,13 +694,13 @@ class DefaultMqttClientTests {
 
 		@Test
 		void moreThanTheCapacityFailsAtOnceAndRoomComesBack() {
-			MqttClient small = client((options) -> options.publishCapacity(2));
+			MqttClient small = client((options) -> options.publishQueue(PublishQueue.DEFAULT.withMessages(2)));
 			Peer peer = connected(small);
 			small.publish(message(QoS.AT_LEAST_ONCE));
 			small.publish(message(QoS.AT_LEAST_ONCE));
 
 			assertThat(failure(small.publish(message(QoS.AT_LEAST_ONCE)))).isInstanceOf(MqttQueueFullException.class)
-				.hasMessage("no more than 2 publishes may be unfinished");
+				.hasMessage("no more than 2 publishes of 67108864 bytes together may be unfinished");
 
 			network.run();
 			peer.say(new PubAck(1));

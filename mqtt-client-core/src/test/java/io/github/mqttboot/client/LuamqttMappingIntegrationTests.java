@@ -89,7 +89,7 @@ class LuamqttMappingIntegrationTests {
 		void passwordNeedsAUserNameInMqtt311AndNoneInMqtt5() {
 			MqttClientOptions.Builder options = MqttClientOptions.builder("broker.example")
 				.clean(true)
-				.credentials(null, "secret".toCharArray());
+				.credentials(null, "hush-secret".toCharArray());
 
 			assertThatIllegalArgumentException().isThrownBy(options::build)
 				.withMessage("password must not be set without user name in MQTT 3.1.1");

@@ -2,6 +2,8 @@
 package io.github.mqttboot.client;
 
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.store.DurableMemory;
+import io.github.mqttboot.store.SessionStore;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +25,27 @@ class MqttClientOptionsTests {
 		assertThat(options(MqttVersion.V5).clientId("").build().clientId()).isEmpty();
 	}
 
+	@Test
+	void aStoreIsForASessionThatIsKeptAndCanBeFoundAgain() {
+		SessionStore store = new DurableMemory(System::nanoTime);
+
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V5).store(store).clean(true).build())
+			.withMessageContaining("was set with clean true");
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V5).store(store).clientId("").build())
+			.withMessageContaining("clientId must be set, and always be the same")
+			.withMessageContaining("was empty");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> MqttClientOptions.builder("broker.example").clean(false).store(store).build())
+			.withMessageContaining("was not set");
+		assertThat(options(MqttVersion.V5).store(store).build().store()).isSameAs(store);
+	}
+
 	@Test // [v3 MQTT-3.1.2-22]
 	void aPasswordHasAUserNameInMqtt311() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> options(MqttVersion.V3_1_1).credentials(null, "secret".toCharArray()).build())
+			.isThrownBy(() -> options(MqttVersion.V3_1_1).credentials(null, "hush-secret".toCharArray()).build())
 			.withMessageContaining("password must not be set without user name in MQTT 3.1.1");
-		assertThat(options(MqttVersion.V5).credentials(null, "secret".toCharArray()).build().userName()).isNull();
+		assertThat(options(MqttVersion.V5).credentials(null, "hush-secret".toCharArray()).build().userName()).isNull();
 	}
 
 }

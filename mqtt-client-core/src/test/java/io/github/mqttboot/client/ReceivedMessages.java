@@ -55,6 +55,7 @@ final class ReceivedMessages implements MessageHandler {
 		PacketProperties published = message.properties()
 			.toBuilder()
 			.set(Property.SUBSCRIPTION_IDENTIFIER, null)
+			.set(Property.TOPIC_ALIAS, null)
 			.build();
 		return new MqttMessage(message.topicName(), message.payload(), message.qos(), message.retain(), published);
 	}

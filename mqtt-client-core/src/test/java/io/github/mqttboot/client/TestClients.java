@@ -3,12 +3,15 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.testbrokers.TestBroker;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes clients for one test and closes them at its end. Topics and client identifiers
@@ -21,14 +24,26 @@ final class TestClients implements AutoCloseable {
 
 	private final String word = "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
-	private final TestBroker broker;
+	private final @Nullable TestBroker broker;
+
+	private final String uri;
 
 	private final MqttVersion version;
 
 	private final Queue<MqttClient> clients = new ConcurrentLinkedQueue<>();
 
 	TestClients(TestBroker broker, MqttVersion version) {
+		this(broker, broker.uri(), version);
+	}
+
+	/** Clients of a server that runs already. */
+	TestClients(String uri, MqttVersion version) {
+		this(null, uri, version);
+	}
+
+	private TestClients(@Nullable TestBroker broker, String uri, MqttVersion version) {
 		this.broker = broker;
+		this.uri = uri;
 		this.version = version;
 	}
 
@@ -38,7 +53,7 @@ final class TestClients implements AutoCloseable {
 	}
 
 	TestBroker broker() {
-		return this.broker;
+		return Objects.requireNonNull(this.broker, "the server is no broker of the tests");
 	}
 
 	/** A topic or filter of this test alone. */
@@ -52,7 +67,7 @@ final class TestClients implements AutoCloseable {
 	}
 
 	MqttClientOptions.Builder options() {
-		return options(this.broker.uri());
+		return options(this.uri);
 	}
 
 	/** A clean session, and quick to reconnect. */

@@ -17,7 +17,7 @@ class ProxyOptionsTests {
 	@Test
 	void areShownAsAUriWithoutCredentials() {
 		ProxyOptions proxy = ProxyOptions.of(Type.HTTP, "proxy.example", 3128)
-			.withCredentials("ann", "secret".toCharArray());
+			.withCredentials("ann", "hush-secret".toCharArray());
 
 		assertThat(proxy).hasToString("http://proxy.example:3128");
 		assertThat(ProxyOptions.of(Type.SOCKS5, "::1", 1080)).hasToString("socks5://[::1]:1080");
@@ -25,15 +25,15 @@ class ProxyOptionsTests {
 
 	@Test
 	void copyThePasswordInAndOut() {
-		char[] password = "secret".toCharArray();
+		char[] password = "hush-secret".toCharArray();
 		ProxyOptions proxy = ProxyOptions.of(Type.SOCKS5, "proxy.example", 1080).withCredentials("ann", password);
 
 		password[0] = 'x';
 		char[] copy = Objects.requireNonNull(proxy.password());
-		assertThat(copy).containsExactly("secret".toCharArray());
+		assertThat(copy).containsExactly("hush-secret".toCharArray());
 		copy[0] = 'x';
 
-		assertThat(proxy.password()).containsExactly("secret".toCharArray());
+		assertThat(proxy.password()).containsExactly("hush-secret".toCharArray());
 	}
 
 	@ParameterizedTest

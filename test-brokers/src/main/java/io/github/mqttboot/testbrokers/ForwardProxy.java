@@ -24,7 +24,7 @@ public final class ForwardProxy implements AutoCloseable {
 	public static final String USER = "proxy-user";
 
 	/** The user's password. */
-	public static final String PASSWORD = "open sesame";
+	public static final String PASSWORD = "hush-open-sesame";
 
 	private static final String HOST = "localhost";
 

@@ -13,7 +13,7 @@ public final class SharedBrokers {
 	public static final String USER = "press";
 
 	/** The user's password. */
-	public static final String PASSWORD = "correct horse";
+	public static final String PASSWORD = "hush-correct-horse";
 
 	private SharedBrokers() {
 	}
@@ -35,6 +35,14 @@ public final class SharedBrokers {
 	 */
 	public static TestBroker hiveMq() {
 		return HiveMq.BROKER;
+	}
+
+	/**
+	 * Artemis, with TLS. It lets in anybody, and takes any password.
+	 * @return the broker, running
+	 */
+	public static TestBroker artemis() {
+		return Artemis.BROKER;
 	}
 
 	/**
@@ -68,6 +76,12 @@ public final class SharedBrokers {
 	private static final class HiveMq {
 
 		static final TestBroker BROKER = started(new HiveMqBroker(options()));
+
+	}
+
+	private static final class Artemis {
+
+		static final TestBroker BROKER = started(new ArtemisBroker(certificates()));
 
 	}
 

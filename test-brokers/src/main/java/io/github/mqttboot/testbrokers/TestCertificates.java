@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestCertificates {
 
 	/** Password of all key stores and encrypted keys. */
-	public static final String PASSWORD = "changeit";
+	public static final String PASSWORD = "hush-changeit";
 
 	private static final int SERIAL_NUMBER_BITS = 64;
 

@@ -27,6 +27,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 
 	private boolean closing;
 
+	/** Whether something was written that must not leave unless it is flushed. */
+	private boolean unflushed;
+
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		WebSocketFrame frame = (WebSocketFrame) message;
@@ -77,16 +80,23 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		boolean frame = message instanceof ByteBuf bytes && bytes.isReadable();
+		this.unflushed = true;
 		context.write(frame ? new BinaryWebSocketFrame((ByteBuf) message) : message, promise);
 	}
 
 	@Override
+	public void flush(ChannelHandlerContext context) {
+		this.unflushed = false;
+		context.flush();
+	}
+
+	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		if (!this.closing && context.channel().isActive()) {
-			this.closing = true;
+		if (!this.closing && !this.unflushed && context.channel().isActive()) {
 			// if the network takes it; closing waits for nobody
 			context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE, ""));
 		}
+		this.closing = true;
 		context.close(promise);
 	}
 

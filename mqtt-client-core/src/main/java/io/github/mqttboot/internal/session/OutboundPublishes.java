@@ -2,7 +2,9 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +14,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttStoreException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
@@ -42,7 +45,12 @@ final class OutboundPublishes {
 
 	private final PacketIds ids;
 
+	/** Looks for what has waited too long no more often than this. */
+	private static final long EXPIRY_CHECK_NANOS = 100_000_000;
+
 	private final SessionOutput output;
+
+	private final boolean version5;
 
 	private final StoredSession store;
 
@@ -69,15 +77,20 @@ final class OutboundPublishes {
 	/** How many may be in flight, whatever the server allows. */
 	private int inFlightMaximum = MOST_IN_FLIGHT;
 
+	/** Nothing that waits expires before; {@link PublishExchange#NEVER} for nothing. */
+	private long nextExpiry = PublishExchange.NEVER;
+
 	/** Sent on this connection, and not at the end of the exchange. */
 	private int inFlight;
 
 	/** Those of QoS 2 among them that have no PUBREC, and so no PUBREL. */
 	private int unreleased;
 
-	OutboundPublishes(PacketIds ids, SessionOutput output, StoredSession store, Set<QoS> publishedAgain) {
+	OutboundPublishes(PacketIds ids, SessionOutput output, boolean version5, StoredSession store,
+			Set<QoS> publishedAgain) {
 		this.ids = ids;
 		this.output = output;
+		this.version5 = version5;
 		this.store = store;
 		this.stored = !(store instanceof NothingStored);
 		this.publishedAgain = publishedAgain;
@@ -95,8 +108,21 @@ final class OutboundPublishes {
 				this.ids.restore(exchange, publish.packetId());
 			}
 			else {
-				this.waiting.add(exchange);
+				letWait(exchange);
 			}
+		}
+	}
+
+	private void letWait(PublishExchange exchange) {
+		this.waiting.add(exchange);
+		if (exchange.mayExpire()) {
+			expireBefore(exchange.expiresAt());
+		}
+	}
+
+	private void expireBefore(long time) {
+		if (this.nextExpiry == PublishExchange.NEVER || time - this.nextExpiry < 0) {
+			this.nextExpiry = time;
 		}
 	}
 
@@ -126,7 +152,7 @@ final class OutboundPublishes {
 			send(exchange, limits);
 		}
 		else {
-			this.waiting.add(exchange);
+			letWait(exchange);
 		}
 	}
 
@@ -140,8 +166,72 @@ final class OutboundPublishes {
 			exchange.fail(new MqttConnectionException("not connected: a message of QoS 0 does not wait", null));
 		}
 		else {
-			this.waiting.add(exchange);
+			letWait(exchange);
 		}
+	}
+
+	/** When to call {@link #expire} at the latest, or {@link Long#MAX_VALUE}. */
+	long nextExpiry() {
+		return this.nextExpiry;
+	}
+
+	/** Ends what has waited too long. */
+	void expire(long now) {
+		if (this.nextExpiry == PublishExchange.NEVER || now - this.nextExpiry < 0) {
+			return;
+		}
+		this.nextExpiry = PublishExchange.NEVER;
+		List<PublishExchange> expired = new ArrayList<>();
+		this.waiting.removeIf((exchange) -> {
+			boolean isExpired = isExpired(exchange, now);
+			if (isExpired) {
+				expired.add(exchange);
+			}
+			else if (exchange.mayExpire() && exchange.packetId() == 0) {
+				expireBefore(exchange.expiresAt());
+			}
+			return isExpired;
+		});
+		if (this.nextExpiry != PublishExchange.NEVER && this.nextExpiry - now < EXPIRY_CHECK_NANOS) {
+			this.nextExpiry = now + EXPIRY_CHECK_NANOS;
+		}
+		expired.forEach(this::fail);
+	}
+
+	/** What was sent before stays in flight. */
+	private static boolean isExpired(PublishExchange exchange, long now) {
+		return exchange.mayExpire() && exchange.packetId() == 0 && exchange.expiresAt() - now <= 0;
+	}
+
+	private void fail(PublishExchange expired) {
+		MqttException failure = new MqttTimeoutException("the message to " + expired.message().topic()
+				+ " has waited longer than its time to live, and is not sent", null);
+		drop(expired, failure);
+		this.output.expired(expired.message(), failure);
+	}
+
+	/**
+	 * Ends the one that waits longest.
+	 * @return its message, or null if none waits that was not sent before
+	 */
+	@Nullable MqttMessage dropOldest(MqttException failure) {
+		Iterator<PublishExchange> all = this.waiting.iterator();
+		while (all.hasNext()) {
+			PublishExchange exchange = all.next();
+			if (exchange.packetId() == 0) {
+				all.remove();
+				drop(exchange, failure);
+				return exchange.message();
+			}
+		}
+		return null;
+	}
+
+	private void drop(PublishExchange exchange, MqttException failure) {
+		if (exchange.qos() != QoS.AT_MOST_ONCE) {
+			this.store.remove(exchange.sequence());
+		}
+		exchange.fail(failure);
 	}
 
 	/** Sends what waits, as far as network and server let it. */
@@ -153,7 +243,12 @@ final class OutboundPublishes {
 		PublishExchange next;
 		while ((next = this.waiting.peek()) != null && maySend(next, limits)) {
 			this.waiting.remove();
-			send(next, limits);
+			if (next.mayExpire() && isExpired(next, this.output.nanoTime())) {
+				fail(next);
+			}
+			else {
+				send(next, limits);
+			}
 		}
 	}
 
@@ -165,8 +260,8 @@ final class OutboundPublishes {
 		if (exchange.qos() == QoS.AT_MOST_ONCE) {
 			return true;
 		}
-		if (isUnreleased(exchange) && this.unreleased >= limits.unreleasedMaximum()) {
-			return false;
+		if (!exchange.released() && this.unreleased >= limits.unreleasedMaximum()) {
+			return false; // not even QoS 1: Mosquitto would close, and lose that message
 		}
 		return this.inFlight < Math.min(limits.receiveMaximum(), this.inFlightMaximum); // [MQTT-3.3.4-9]
 	}
@@ -180,7 +275,7 @@ final class OutboundPublishes {
 		try {
 			limits.check(exchange.message());
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
-				send(exchange.message(), false, 0);
+				send(messageOf(exchange), false, 0);
 				exchange.succeed(PublishResult.SUCCESS);
 				return;
 			}
@@ -193,7 +288,7 @@ final class OutboundPublishes {
 				this.output.send(new PubRel(exchange.packetId()));
 			}
 			else {
-				send(exchange.message(), again, exchange.packetId());
+				send(messageOf(exchange), again, exchange.packetId());
 			}
 			exchange.onWire(true);
 			this.inFlight++;
@@ -208,6 +303,21 @@ final class OutboundPublishes {
 			giveUp(exchange, new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
 					"the message cannot be sent to this server: " + ex.getMessage(), ex));
 		}
+	}
+
+	/** With the rest of the time that it is worth, of which the server is told. */
+	private MqttMessage messageOf(PublishExchange exchange) {
+		MqttMessage message = exchange.message();
+		if (!exchange.mayExpire() || !this.version5) {
+			return message;
+		}
+		long nanos = Math.max(0, exchange.expiresAt() - this.output.nanoTime());
+		long seconds = (nanos + 999_999_999) / 1_000_000_000;
+		PacketProperties properties = message.properties()
+			.toBuilder()
+			.set(Property.MESSAGE_EXPIRY_INTERVAL, seconds)
+			.build();
+		return new MqttMessage(message.topicName(), message.payload(), message.qos(), message.retain(), properties);
 	}
 
 	/** Sends PUBLISH, without an alias if it is too large with one. */
@@ -226,10 +336,14 @@ final class OutboundPublishes {
 		if (exchange.packetId() != 0) {
 			this.ids.release(exchange);
 		}
-		if (exchange.qos() != QoS.AT_MOST_ONCE) {
-			this.store.remove(exchange.sequence());
+		drop(exchange, failure);
+		tellOfOrphan(exchange, failure);
+	}
+
+	private void tellOfOrphan(PublishExchange exchange, MqttException failure) {
+		if (exchange.isOrphan()) {
+			this.output.orphanFailed(exchange.message(), failure);
 		}
-		exchange.fail(failure);
 	}
 
 	void acknowledged(PubAck packet) {
@@ -302,8 +416,10 @@ final class OutboundPublishes {
 	private void conclude(PublishExchange exchange, ReasonCode reasonCode, PacketProperties properties) {
 		if (reasonCode.isError()) {
 			String reason = properties.get(Property.REASON_STRING);
-			exchange.fail(new MqttRejectedException(reasonCode, "the server refused the message to "
-					+ exchange.message().topic() + ": " + reasonCode + ((reason != null) ? " (" + reason + ")" : "")));
+			MqttException refusal = new MqttRejectedException(reasonCode, "the server refused the message to "
+					+ exchange.message().topic() + ": " + reasonCode + ((reason != null) ? " (" + reason + ")" : ""));
+			exchange.fail(refusal);
+			tellOfOrphan(exchange, refusal);
 		}
 		else {
 			succeed(exchange, result(reasonCode, properties));
@@ -335,7 +451,11 @@ final class OutboundPublishes {
 		inFlight.removeIf(PublishExchange::released);
 		inFlight.sort(Comparator.comparingLong(PublishExchange::sequence));
 		for (int i = inFlight.size() - 1; i >= 0; i--) {
-			this.waiting.addFirst(inFlight.get(i));
+			PublishExchange exchange = inFlight.get(i);
+			this.waiting.addFirst(exchange);
+			if (exchange.mayExpire()) {
+				expireBefore(exchange.expiresAt());
+			}
 		}
 		drain();
 	}
@@ -351,11 +471,12 @@ final class OutboundPublishes {
 			this.store.assign(exchange.sequence(), 0);
 			return true;
 		}
-		this.store.remove(exchange.sequence());
-		exchange.fail(new MqttConnectionException(
+		MqttException failure = new MqttConnectionException(
 				"the server has lost the session: it is not known whether" + " the message of QoS "
 						+ exchange.qos().level() + " to " + exchange.message().topic() + " has arrived",
-				null));
+				null);
+		drop(exchange, failure);
+		tellOfOrphan(exchange, failure);
 		return false;
 	}
 

@@ -80,7 +80,7 @@ public final class PublishExchange extends Exchange<PublishResult> {
 	static PublishExchange orphan(MqttMessage message, long expiresAt, SessionOutput output) {
 		output.orphaned(message);
 		return new PublishExchange(message, 0, expiresAt, Runnable::run,
-				(ended, failure) -> output.orphanEnded(message, failure), true);
+				(ended, failure) -> output.orphanEnded(message), true);
 	}
 
 	/** One without a caller that goes on where this one is. */
@@ -114,6 +114,14 @@ public final class PublishExchange extends Exchange<PublishResult> {
 
 	boolean isOrphan() {
 		return this.orphan;
+	}
+
+	/**
+	 * Whether it may wait too long to be sent.
+	 * @return true if there is a limit
+	 */
+	public boolean mayExpire() {
+		return this.expiresAt != NEVER;
 	}
 
 	long expiresAt() {

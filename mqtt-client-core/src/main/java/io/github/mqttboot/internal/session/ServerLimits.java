@@ -15,9 +15,9 @@ import io.github.mqttboot.protocol.Subscription;
  * What the server allows on this connection (section 3.2.2.3). MQTT 3.1.1 servers say
  * nothing, and so allow everything, but see {@link #unreleasedMaximum()}.
  *
- * @param unreleasedMaximum how many messages of QoS 2 may be without PUBREL: a server of
- * MQTT 3.1.1 cannot say it, but Mosquitto closes the connection beyond 20 unless it is
- * configured otherwise
+ * @param unreleasedMaximum how many messages of QoS 2 may be without PUBREL before
+ * anything more of QoS 1 or 2 is sent: a server of MQTT 3.1.1 cannot say it, but
+ * Mosquitto closes the connection beyond 20 unless it is configured otherwise
  */
 record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum, int unreleasedMaximum,
 		int keepAliveSeconds, int topicAliasMaximum, boolean wildcards, boolean subscriptionIdentifiers,

@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.session;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -62,7 +63,8 @@ public final class Session {
 		this.output = output;
 		this.store = (stored != null) ? stored : new NothingStored();
 		this.established = this.store.established();
-		this.outbound = new OutboundPublishes(ids, output, this.store, options.publishedAgain());
+		this.outbound = new OutboundPublishes(ids, output, options.version() == MqttVersion.V5, this.store,
+				options.publishedAgain());
 		this.inbound = new InboundPublishes(output, this.store,
 				(options.version() == MqttVersion.V5) ? options.receiveMaximum() : 65_535, options.topicAliasMaximum(),
 				options.version() == MqttVersion.V5);
@@ -137,6 +139,15 @@ public final class Session {
 	 */
 	public void publish(PublishExchange exchange) {
 		this.outbound.publish(exchange);
+	}
+
+	/**
+	 * Drops the message that waits longest, if one waits that was never sent.
+	 * @param failure what to end it with
+	 * @return the message, or null if there is none
+	 */
+	public @Nullable MqttMessage dropOldest(MqttException failure) {
+		return this.outbound.dropOldest(failure);
 	}
 
 	/**
@@ -238,6 +249,7 @@ public final class Session {
 	 * is dead
 	 */
 	public void tick(long now) {
+		this.outbound.expire(now);
 		this.subscriptions.checkDeadlines(now);
 		switch (this.keepAlive.check(now)) {
 			case NOTHING -> {
@@ -252,12 +264,30 @@ public final class Session {
 	 * @return a time, or {@link Long#MAX_VALUE} for no need
 	 */
 	public long nextTick() {
-		long ping = this.keepAlive.nextCheck();
-		long answer = this.subscriptions.nextDeadline();
-		if (ping == Long.MAX_VALUE || answer == Long.MAX_VALUE) {
-			return Math.min(ping, answer);
+		return earlier(earlier(this.keepAlive.nextCheck(), this.subscriptions.nextDeadline()), nextExpiry());
+	}
+
+	private static long earlier(long one, long other) {
+		if (one == Long.MAX_VALUE || other == Long.MAX_VALUE) {
+			return Math.min(one, other);
 		}
-		return (ping - answer < 0) ? ping : answer;
+		return (one - other < 0) ? one : other;
+	}
+
+	/**
+	 * Ends messages that have waited too long; all there is to do without connection.
+	 * @param now the time
+	 */
+	public void expire(long now) {
+		this.outbound.expire(now);
+	}
+
+	/**
+	 * When to call {@link #expire} at the latest.
+	 * @return a time, or {@link Long#MAX_VALUE} for no need
+	 */
+	public long nextExpiry() {
+		return this.outbound.nextExpiry();
 	}
 
 	/**

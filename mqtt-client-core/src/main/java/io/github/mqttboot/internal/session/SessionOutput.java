@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.session;
 
 import java.util.List;
 
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Packet;
@@ -93,9 +94,22 @@ public interface SessionOutput {
 	/**
 	 * Such a message has ended.
 	 * @param message the message
-	 * @param failure why it was not published, or null if it was
 	 */
-	void orphanEnded(MqttMessage message, @Nullable Throwable failure);
+	void orphanEnded(MqttMessage message);
+
+	/**
+	 * Such a message is not published; {@link #orphanEnded} is called as well.
+	 * @param message the message
+	 * @param failure why
+	 */
+	void orphanFailed(MqttMessage message, MqttException failure);
+
+	/**
+	 * A message has waited too long to be sent; its exchange has failed.
+	 * @param message the message
+	 * @param failure what its exchange has failed with
+	 */
+	void expired(MqttMessage message, MqttException failure);
 
 	/**
 	 * The loop's clock; asked only for messages that expire.

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.PublishQueue;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -134,7 +135,7 @@ final class Scenario {
 			.keepAlive(Duration.ofSeconds(this.keepAliveSeconds))
 			.receiveMaximum(this.clientReceiveMaximum)
 			.topicAliasMaximum(this.clientAliases)
-			.publishCapacity(this.publishCapacity)
+			.publishQueue(PublishQueue.DEFAULT.withMessages(this.publishCapacity))
 			.reconnect(this.reconnect)
 			.connectTimeout(Duration.ofSeconds(5))
 			.connAckTimeout(Duration.ofSeconds(this.responseSeconds))

@@ -193,6 +193,21 @@ class OutboundPublishesTests {
 			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1), packet(QoS.EXACTLY_ONCE, "x", 21));
 		}
 
+		@Test
+		void aServerOfMqtt311IsGivenNothingOfQos1EitherWhileItHas20MessagesOfQos2() {
+			SessionFixture fixture = new SessionFixture(MqttVersion.V3_1_1, 65_535);
+			fixture.connect(false);
+			for (int i = 1; i <= 20; i++) {
+				fixture.publish(QoS.EXACTLY_ONCE, "x");
+			}
+			fixture.publish(QoS.AT_LEAST_ONCE, "y");
+			assertThat(fixture.output.takeSent()).hasSize(20);
+
+			fixture.session.receive(new PubRec(1));
+
+			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1), packet(QoS.AT_LEAST_ONCE, "y", 21));
+		}
+
 		@Test // [MQTT-3.2.2-11]
 		void maximumQosRefusesBeforeSending() {
 			fixture.connect(false, PacketProperties.builder().set(Property.MAXIMUM_QOS, 1).build());

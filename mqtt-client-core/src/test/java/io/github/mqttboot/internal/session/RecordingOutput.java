@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Packet;
@@ -38,6 +39,8 @@ final class RecordingOutput implements SessionOutput {
 
 	/** What failed of the messages without a caller. */
 	final List<MqttMessage> failed = new ArrayList<>();
+
+	final List<MqttMessage> expired = new ArrayList<>();
 
 	/** How many messages without a caller have not ended. */
 	int orphans;
@@ -112,11 +115,18 @@ final class RecordingOutput implements SessionOutput {
 	}
 
 	@Override
-	public void orphanEnded(MqttMessage message, @Nullable Throwable failure) {
+	public void orphanEnded(MqttMessage message) {
 		this.orphans--;
-		if (failure != null) {
-			this.failed.add(message);
-		}
+	}
+
+	@Override
+	public void orphanFailed(MqttMessage message, MqttException failure) {
+		this.failed.add(message);
+	}
+
+	@Override
+	public void expired(MqttMessage message, MqttException failure) {
+		this.expired.add(message);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import io.github.mqttboot.spring.MqttOperations;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.JsonPayloadConverter;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
+import io.github.mqttboot.store.SessionStore;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -65,8 +66,9 @@ public final class MqttAutoConfiguration {
 			ObjectProvider<TrafficObserverFactory> trafficObservers,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
 			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
-			BeanFactory beans) {
-		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners, beans);
+			ObjectProvider<SessionStore> store, BeanFactory beans) {
+		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners, store,
+				beans);
 	}
 
 	@Bean

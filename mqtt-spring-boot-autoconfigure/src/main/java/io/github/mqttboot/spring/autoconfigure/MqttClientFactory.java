@@ -10,6 +10,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
+import io.github.mqttboot.store.SessionStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,13 @@ import org.springframework.messaging.converter.MessageConverter;
  * @param converter writes payloads
  * @param listenerProperties whether listeners start with the application
  * @param listeners what subscribes before a client connects
+ * @param store what keeps sessions instead of what the properties say
  * @param beans where beans that belong to one client are looked up by their names
  */
 record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 		ObjectProvider<TrafficObserverFactory> trafficObservers, ObjectProvider<MessageConverter> converter,
-		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners, BeanFactory beans) {
+		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
+		ObjectProvider<SessionStore> store, BeanFactory beans) {
 
 	/**
 	 * What provides the credentials of a client, named like it: for
@@ -43,7 +46,7 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 	MqttClient client(String beanName, PropertyRules rules, MqttProperties properties,
 			MqttConnectionDetails connectionDetails) {
 		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
-			.create(this.customizers.orderedStream().toList());
+			.create(this.customizers.orderedStream().toList(), this.store.getIfAvailable());
 		MqttClient client = MqttClient
 			.create(TrafficObserverFactory.observed(options, beanName, this.trafficObservers.orderedStream()));
 		if (connectionDetails instanceof PropertiesMqttConnectionDetails details) {

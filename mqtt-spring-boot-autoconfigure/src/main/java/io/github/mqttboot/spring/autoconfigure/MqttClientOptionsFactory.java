@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.PublishQueue;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -20,6 +22,9 @@ import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Overflow;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reconnect;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.StoreType;
+import io.github.mqttboot.store.SessionStore;
+import io.github.mqttboot.store.file.FileSessionStore;
 import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
 
@@ -49,15 +54,17 @@ final class MqttClientOptionsFactory {
 	/**
 	 * Makes the options.
 	 * @param customizers what has the last word, in order
+	 * @param store what keeps sessions instead of what the properties say, or null
 	 * @return the options
 	 * @throws InvalidMqttPropertyException if a property breaks a rule
 	 */
-	MqttClientOptions create(List<MqttClientOptionsCustomizer> customizers) {
+	MqttClientOptions create(List<MqttClientOptionsCustomizer> customizers, @Nullable SessionStore store) {
 		TlsOptions tls = tls();
 		MqttClientOptions.Builder options = servers(tls != null).version(this.version).tls(tls);
 		applyIdentity(options);
 		applySession(options);
 		applyLimits(options);
+		applyStore(options, store);
 		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
 		applyServerReferences(options);
 		new NetworkOptionsFactory(this.rules).apply(this.properties, options);
@@ -134,7 +141,44 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
 		options.inbox(this.rules.map("inbox", this.properties.inbox(), MqttClientOptionsFactory::inbox));
 		options.retryRefusedSubscriptions(this.properties.retryRefusedSubscriptions());
-		this.rules.apply("publish-capacity", this.properties.publishCapacity(), options::publishCapacity);
+		MqttProperties.Queue queue = this.properties.queue();
+		PublishQueue limits = this.rules.map("queue.messages", queue.messages(), PublishQueue.DEFAULT::withMessages);
+		limits = this.rules.map("queue.bytes", queue.bytes().toBytes(), limits::withBytes);
+		limits = this.rules.map("queue.max-wait", queue.maxWait(), limits::waiting);
+		if (queue.timeToLive() != null) {
+			limits = this.rules.map("queue.time-to-live", queue.timeToLive(), limits::withTimeToLive);
+		}
+		options.publishQueue(limits.withOverflow(queue.overflow()));
+	}
+
+	private void applyStore(MqttClientOptions.Builder options, @Nullable SessionStore bean) {
+		options.sessionLoss(this.properties.sessionLoss());
+		MqttProperties.Store store = this.properties.store();
+		SessionStore used = bean;
+		if (used == null && store.type() == StoreType.FILE) {
+			used = fileStore(store);
+		}
+		if (used == null || this.properties.clean()) {
+			return;
+		}
+		if (this.properties.id() == null || this.properties.id().isEmpty()) {
+			throw this.rules.broken("id", this.properties.id(),
+					"must be set, and always be the same, to find the session in the store");
+		}
+		options.store(used);
+	}
+
+	private SessionStore fileStore(MqttProperties.Store store) {
+		if (this.properties.clean()) {
+			throw this.rules.broken("store.type", "file",
+					"needs a session that is kept (" + this.rules.prefix() + ".clean: false)");
+		}
+		Path directory = store.directory();
+		if (directory == null) {
+			throw this.rules.broken("store.directory", null, "a store in files needs a directory");
+		}
+		return this.rules.map("store.sync-interval", store.syncInterval(),
+				(interval) -> new FileSessionStore(directory, interval));
 	}
 
 	static int bytes(DataSize size) {

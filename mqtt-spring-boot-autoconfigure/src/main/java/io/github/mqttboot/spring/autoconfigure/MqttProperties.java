@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.mqttboot.client.PublishQueue;
+import io.github.mqttboot.client.SessionLoss;
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
 import io.github.mqttboot.transport.ProxyOptions;
 import io.github.mqttboot.transport.TlsOptions.Revocation;
@@ -62,7 +64,10 @@ import org.springframework.util.unit.DataSize;
  * @param inbox How much may be received that no handler has taken yet.
  * @param retryRefusedSubscriptions Whether a subscription is asked for again that the
  * server has refused.
- * @param publishCapacity How many publishes may be unfinished before the next one fails.
+ * @param store Where the session is kept.
+ * @param sessionLoss What becomes of messages in flight when the server has lost the
+ * session, so that nobody knows whether they have arrived.
+ * @param queue How much may be published and not have ended, with or without connection.
  * @param template What MqttTemplate sends with.
  */
 @ConfigurationProperties("mqtt")
@@ -79,7 +84,8 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration connackTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration disconnectTimeout, @DefaultValue Inbox inbox,
-		@DefaultValue("true") boolean retryRefusedSubscriptions, @DefaultValue("65536") int publishCapacity,
+		@DefaultValue("true") boolean retryRefusedSubscriptions, @DefaultValue Store store,
+		@DefaultValue("publish-qos-1") SessionLoss sessionLoss, @DefaultValue Queue queue,
 		@DefaultValue Template template) {
 
 	/** Server and client identifier alone; nothing that might be secret. */
@@ -287,6 +293,47 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 			@Nullable String contentType, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration messageExpiry,
 			@Nullable String responseTopic, @Nullable String correlationData,
 			@DefaultValue Map<String, String> userProperties) {
+	}
+
+	/**
+	 * Where the session is kept: messages of QoS 1 and 2 that have not ended.
+	 *
+	 * @param type Whether it is kept in memory or in files. Files need clean false, an
+	 * id, a directory, and com.h2database:h2-mvstore on the class path.
+	 * @param directory Where the files are; each client has a directory of its own in it.
+	 * @param syncInterval How much of the past a loss of power may take. With 0 nothing,
+	 * so that every message waits for the disk; the end of the process takes nothing
+	 * anyway.
+	 */
+	public record Store(@DefaultValue("memory") StoreType type, @Nullable Path directory,
+			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration syncInterval) {
+	}
+
+	/** Where a session is kept. */
+	public enum StoreType {
+
+		/** In memory: it ends with the process. */
+		MEMORY,
+
+		/** In files: it survives the process. */
+		FILE
+
+	}
+
+	/**
+	 * How much may be published and not have ended.
+	 *
+	 * @param messages How many messages.
+	 * @param bytes How large they may be together.
+	 * @param overflow What happens when there is no room for a message.
+	 * @param maxWait How long a blocking call waits for room if overflow is wait.
+	 * @param timeToLive How long a message may wait to be sent; no limit unless set. In
+	 * MQTT 5 it is the message expiry interval of messages without one.
+	 */
+	public record Queue(@DefaultValue("65536") int messages, @DefaultValue("64MB") DataSize bytes,
+			@DefaultValue("fail") PublishQueue.Overflow overflow,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeToLive) {
 	}
 
 	/**

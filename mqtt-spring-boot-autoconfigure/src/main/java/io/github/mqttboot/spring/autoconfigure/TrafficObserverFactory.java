@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.mqttboot.client.DropReason;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.TrafficObserver;
 import io.github.mqttboot.protocol.QoS;
@@ -52,6 +53,11 @@ interface TrafficObserverFactory {
 		@Override
 		public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
 			this.observers.forEach((observer) -> observer.publishEnded(qos, elapsed, failure));
+		}
+
+		@Override
+		public void publishDropped(QoS qos, DropReason reason) {
+			this.observers.forEach((observer) -> observer.publishDropped(qos, reason));
 		}
 
 	}

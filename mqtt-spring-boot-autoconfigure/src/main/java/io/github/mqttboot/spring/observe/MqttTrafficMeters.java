@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.mqttboot.client.DropReason;
 import io.github.mqttboot.client.TrafficObserver;
 import io.github.mqttboot.protocol.QoS;
 import io.micrometer.core.instrument.Counter;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * behind;</li>
  * <li>{@code mqtt.bytes.sent} and {@code mqtt.bytes.received}: their sizes;</li>
  * <li>{@code mqtt.publish}: from the call to the end of the exchange, with the tag
- * {@code outcome}, {@code success} or {@code failure}.</li>
+ * {@code outcome}, {@code success} or {@code failure};</li>
+ * <li>{@code mqtt.publish.dropped}: messages that were dropped before they were sent,
+ * with the tag {@code reason}, {@code overflow} or {@code expired}.</li>
  * </ul>
  * Each has the tags {@code client} and {@code qos}.
  */
@@ -70,9 +73,15 @@ public final class MqttTrafficMeters implements TrafficObserver {
 		((failure == null) ? meters.succeeded : meters.failed).record(elapsed);
 	}
 
+	@Override
+	public void publishDropped(QoS qos, DropReason reason) {
+		Meters meters = this.meters.get(qos.level());
+		((reason == DropReason.EXPIRED) ? meters.expired : meters.overflowed).increment();
+	}
+
 	/** The meters of one QoS. */
 	private record Meters(Counter messagesSent, Counter messagesReceived, Counter messagesDropped, Counter bytesSent,
-			Counter bytesReceived, Timer succeeded, Timer failed) {
+			Counter bytesReceived, Timer succeeded, Timer failed, Counter overflowed, Counter expired) {
 
 		static Meters register(MeterRegistry registry, Tags tags) {
 			return new Meters(counter(registry, tags, "mqtt.messages.sent", "messages", "Messages sent"),
@@ -80,7 +89,14 @@ public final class MqttTrafficMeters implements TrafficObserver {
 					counter(registry, tags, "mqtt.messages.dropped", "messages", "Received messages that were dropped"),
 					counter(registry, tags, "mqtt.bytes.sent", "bytes", "Size of the messages sent"),
 					counter(registry, tags, "mqtt.bytes.received", "bytes", "Size of the messages received"),
-					timer(registry, tags.and("outcome", "success")), timer(registry, tags.and("outcome", "failure")));
+					timer(registry, tags.and("outcome", "success")), timer(registry, tags.and("outcome", "failure")),
+					dropped(registry, tags.and("reason", "overflow")),
+					dropped(registry, tags.and("reason", "expired")));
+		}
+
+		private static Counter dropped(MeterRegistry registry, Tags tags) {
+			return counter(registry, tags, "mqtt.publish.dropped", "messages",
+					"Messages dropped before they were sent");
 		}
 
 		private static Counter counter(MeterRegistry registry, Tags tags, String name, String unit,

@@ -15,7 +15,10 @@ import java.util.function.Consumer;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.InboxPolicy;
 import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.PublishQueue;
+import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.client.ReconnectPolicy;
+import io.github.mqttboot.client.SessionLoss;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Property;
@@ -23,6 +26,8 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.protocol.Will;
 import io.github.mqttboot.spring.FakeMqttClient;
+import io.github.mqttboot.store.SessionStore;
+import io.github.mqttboot.store.file.FileSessionStore;
 import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.transport.TlsOptions;
 
@@ -50,7 +55,8 @@ class MqttClientOptionsFactoryTests {
 			assertThat(context).hasNotFailed();
 			test.accept(new MqttClientOptionsFactory(new PropertyRules("mqtt"), context.getBean(MqttProperties.class),
 					context.getBean(MqttConnectionDetails.class))
-				.create(context.getBeanProvider(MqttClientOptionsCustomizer.class).orderedStream().toList()));
+				.create(context.getBeanProvider(MqttClientOptionsCustomizer.class).orderedStream().toList(),
+						context.getBeanProvider(SessionStore.class).getIfAvailable()));
 		});
 	}
 
@@ -84,6 +90,33 @@ class MqttClientOptionsFactoryTests {
 	}
 
 	@Test
+	void sessionsAreKeptInFiles() {
+		yaml("""
+				mqtt:
+				  clean: false
+				  id: press-1
+				  store: { type: file, directory: target/sessions, sync-interval: 0 }
+				""",
+				(options) -> assertThat(options.store()).isInstanceOfSatisfying(FileSessionStore.class, (store) -> {
+					assertThat(store.directory()).isEqualTo(Path.of("target/sessions").toAbsolutePath());
+					assertThat(store.syncInterval()).isZero();
+				}));
+	}
+
+	@Test
+	void aBeanKeepsTheSessionsOfClientsThatHaveOne() {
+		SessionStore bean = (clientId) -> {
+			throw new IllegalStateException("not opened");
+		};
+		ApplicationContextRunner withBean = this.runner.withBean(SessionStore.class, () -> bean);
+
+		options(withBean.withInitializer(Yaml.of("mqtt: { clean: false, id: me }")),
+				(options) -> assertThat(options.store()).isSameAs(bean));
+		options(withBean.withInitializer(Yaml.of("mqtt: { clean: true, id: me }")),
+				(options) -> assertThat(options.store()).isNull());
+	}
+
+	@Test
 	void everyPropertyIsApplied() {
 		yaml("""
 				mqtt:
@@ -92,7 +125,7 @@ class MqttClientOptionsFactoryTests {
 				  clean: false
 				  id: press-1
 				  username: app
-				  password: secret
+				  password: hush-secret
 				  keep-alive: 90s
 				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10, stable-after: 20s, max-takeovers: 1 }
 				  server-references: ["b.example", "*.pool.example"]
@@ -102,7 +135,8 @@ class MqttClientOptionsFactoryTests {
 				  connect-timeout: 3s
 				  response-timeout: 4s
 				  disconnect-timeout: 500ms
-				  publish-capacity: 1000
+				  session-loss: fail-all
+				  queue: { messages: 1000, bytes: 2MB, overflow: drop-oldest, max-wait: 3s, time-to-live: 5m }
 				  retry-refused-subscriptions: false
 				  inbox: { messages: 100, size: 1MB, overflow: drop }
 				""",
@@ -114,7 +148,7 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.clientId()).isEqualTo("press-1");
 					assertThat(options.userName()).isEqualTo("app");
 					assertThat(options).extracting("values.credentials.password")
-						.isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+						.isEqualTo("hush-secret".getBytes(StandardCharsets.UTF_8));
 					assertThat(options.keepAlive()).hasSeconds(90);
 					assertThat(options.reconnect()).isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2),
 							Duration.ofSeconds(30), 1.5, 0.5, Duration.ofSeconds(20), 1));
@@ -125,7 +159,10 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.connectTimeout()).hasSeconds(3);
 					assertThat(options.responseTimeout()).hasSeconds(4);
 					assertThat(options.disconnectTimeout()).hasMillis(500);
-					assertThat(options.publishCapacity()).isEqualTo(1000);
+					assertThat(options.sessionLoss()).isEqualTo(SessionLoss.FAIL_ALL);
+					assertThat(options.publishQueue()).isEqualTo(new PublishQueue(1000, 2 * 1024 * 1024,
+							Overflow.DROP_OLDEST, Duration.ofSeconds(3), Duration.ofMinutes(5)));
+					assertThat(options.store()).isNull();
 					assertThat(options.retryRefusedSubscriptions()).isFalse();
 					assertThat(options.inbox()).isEqualTo(new InboxPolicy(100, 1024 * 1024, true));
 					assertThat(options.tls()).isNull();
@@ -227,7 +264,7 @@ class MqttClientOptionsFactoryTests {
 			};
 
 			options(MqttClientOptionsFactoryTests.this.runner
-				.withPropertyValues("mqtt.uri=a.example", "mqtt.username=app", "mqtt.password=secret",
+				.withPropertyValues("mqtt.uri=a.example", "mqtt.username=app", "mqtt.password=hush-secret",
 						"mqtt.secure=true", "mqtt.keep-alive=7")
 				.withBean(MqttConnectionDetails.class, () -> details), (options) -> {
 					assertThat(options.endpoints()).containsExactly(new Endpoint("container", 32768, false));
@@ -303,15 +340,15 @@ class MqttClientOptionsFactoryTests {
 			Path key = file("client.key");
 
 			options(MqttClientOptionsFactoryTests.this.runner.withPropertyValues("mqtt.secure.cafile=" + ca,
-					"mqtt.secure.certificate=" + certificate, "mqtt.secure.key=" + key, "mqtt.secure.password=secret",
-					"mqtt.secure.protocol=tlsv1_3,TLSv1.2", "mqtt.secure.ciphers=TLS_AES_128_GCM_SHA256"),
-					(options) -> {
+					"mqtt.secure.certificate=" + certificate, "mqtt.secure.key=" + key,
+					"mqtt.secure.password=hush-secret", "mqtt.secure.protocol=tlsv1_3,TLSv1.2",
+					"mqtt.secure.ciphers=TLS_AES_128_GCM_SHA256"), (options) -> {
 						TlsOptions tls = options.tls();
 						assertThat(tls).isNotNull();
 						assertThat(tls.caFile()).isEqualTo(ca);
 						assertThat(tls.certificateFile()).isEqualTo(certificate);
 						assertThat(tls.keyFile()).isEqualTo(key);
-						assertThat(tls.keyPassword()).isEqualTo("secret".toCharArray());
+						assertThat(tls.keyPassword()).isEqualTo("hush-secret".toCharArray());
 						assertThat(tls.protocols()).containsExactly("TLSv1.3", "TLSv1.2");
 						assertThat(tls.cipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
 					});
@@ -445,10 +482,28 @@ class MqttClientOptionsFactoryTests {
 				connect-timeout     | 0      | PT0S       | must be positive
 				response-timeout    | 0      | PT0S       | must be positive
 				disconnect-timeout  | -1     | PT-1S      | must be positive
-				publish-capacity    | 0      | 0          | 1 or more
 				""")
 		void aNumberMustBeInItsRange(String key, String text, String value, String rule) {
 			broken("mqtt: { " + key + ": " + text + " }", "mqtt." + key, value, rule);
+		}
+
+		@Test
+		void theQueueHasLimits() {
+			broken("mqtt: { queue: { messages: 0 } }", "mqtt.queue.messages", "0", "1..8000000");
+			broken("mqtt: { queue: { bytes: 0B } }", "mqtt.queue.bytes", "0", "1..");
+			broken("mqtt: { queue: { max-wait: -1s } }", "mqtt.queue.max-wait", "PT-1S", "zero or positive");
+			broken("mqtt: { queue: { time-to-live: 0 } }", "mqtt.queue.time-to-live", "PT0S", "more than zero");
+		}
+
+		@Test
+		void aStoreInFilesNeedsAKeptSessionAnIdAndADirectory() {
+			broken("mqtt: { id: me, store: { type: file, directory: d } }", "mqtt.store.type", "file",
+					"needs a session that is kept (mqtt.clean: false)");
+			broken("mqtt: { clean: false, store: { type: file, directory: d } }", "mqtt.id", null, "must be set");
+			broken("mqtt: { clean: false, id: me, store: { type: file } }", "mqtt.store.directory", null,
+					"needs a directory");
+			broken("mqtt: { clean: false, id: me, store: { type: file, directory: d, sync-interval: -1s } }",
+					"mqtt.store.sync-interval", "PT-1S", "zero or positive");
 		}
 
 		@Test

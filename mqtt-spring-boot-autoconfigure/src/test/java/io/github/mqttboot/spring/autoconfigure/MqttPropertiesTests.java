@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.mqttboot.client.SessionLoss;
+import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.StoreType;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reconnect;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Verify;
@@ -70,7 +73,7 @@ class MqttPropertiesTests {
 				  clean: false
 				  id: press-1
 				  username: app
-				  password: secret
+				  password: hush-secret
 				  keep-alive: 90s
 				  startup: fail-fast
 				  startup-timeout: 1m
@@ -81,7 +84,9 @@ class MqttPropertiesTests {
 				  connack-timeout: 6s
 				  response-timeout: 4s
 				  disconnect-timeout: 500ms
-				  publish-capacity: 1000
+				  store: { type: file, directory: /var/lib/mqtt, sync-interval: 2 }
+				  session-loss: publish-all
+				  queue: { messages: 1000, bytes: 2MB, overflow: wait, max-wait: 3, time-to-live: 60 }
 				  template: { qos: 2, retain: true }
 				""", (mqtt) -> {
 			assertThat(mqtt.uri()).containsExactly("a.example", "mqtts://b.example:8884");
@@ -89,7 +94,7 @@ class MqttPropertiesTests {
 			assertThat(mqtt.clean()).isFalse();
 			assertThat(mqtt.id()).isEqualTo("press-1");
 			assertThat(mqtt.username()).isEqualTo("app");
-			assertThat(mqtt.password()).isEqualTo("secret");
+			assertThat(mqtt.password()).isEqualTo("hush-secret");
 			assertThat(mqtt.keepAlive()).isEqualTo(Duration.ofSeconds(90));
 			assertThat(mqtt.startup()).isEqualTo(Startup.FAIL_FAST);
 			assertThat(mqtt.startupTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -100,7 +105,11 @@ class MqttPropertiesTests {
 			assertThat(mqtt.connackTimeout()).isEqualTo(Duration.ofSeconds(6));
 			assertThat(mqtt.responseTimeout()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(mqtt.disconnectTimeout()).isEqualTo(Duration.ofMillis(500));
-			assertThat(mqtt.publishCapacity()).isEqualTo(1000);
+			assertThat(mqtt.store())
+				.isEqualTo(new MqttProperties.Store(StoreType.FILE, Path.of("/var/lib/mqtt"), Duration.ofSeconds(2)));
+			assertThat(mqtt.sessionLoss()).isEqualTo(SessionLoss.PUBLISH_ALL);
+			assertThat(mqtt.queue()).isEqualTo(new MqttProperties.Queue(1000, DataSize.ofMegabytes(2), Overflow.WAIT,
+					Duration.ofSeconds(3), Duration.ofMinutes(1)));
 			assertThat(mqtt.template()).isEqualTo(new MqttProperties.Template(2, true));
 		});
 	}
@@ -295,7 +304,7 @@ class MqttPropertiesTests {
 					    cafile: certs/ca.pem
 					    certificate: certs/client.pem
 					    key: certs/client.key
-					    password: secret
+					    password: hush-secret
 					    verify: none
 					    protocol: tlsv1_3
 					    ciphers: [TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384]
@@ -305,7 +314,7 @@ class MqttPropertiesTests {
 				assertThat(secure.cafile()).isEqualTo(Path.of("certs/ca.pem"));
 				assertThat(secure.certificate()).isEqualTo(Path.of("certs/client.pem"));
 				assertThat(secure.key()).isEqualTo(Path.of("certs/client.key"));
-				assertThat(secure.password()).isEqualTo("secret");
+				assertThat(secure.password()).isEqualTo("hush-secret");
 				assertThat(secure.verify()).isEqualTo(Verify.NONE);
 				assertThat(secure.protocol()).containsExactly("tlsv1_3");
 				assertThat(secure.ciphers()).hasSize(2);

@@ -40,7 +40,7 @@ class NetworkOptionsFactoryTests {
 			assertThat(context).hasNotFailed();
 			test.accept(new MqttClientOptionsFactory(new PropertyRules("mqtt"), context.getBean(MqttProperties.class),
 					context.getBean(MqttConnectionDetails.class))
-				.create(List.of()));
+				.create(List.of(), null));
 		});
 	}
 
@@ -57,14 +57,14 @@ class NetworkOptionsFactoryTests {
 
 	@Test
 	void leadsThroughAProxy() {
-		yaml("mqtt: { proxy: { type: socks5, host: proxy.example, port: 1080, username: ann, password: secret } }",
+		yaml("mqtt: { proxy: { type: socks5, host: proxy.example, port: 1080, username: ann, password: hush-secret } }",
 				(options) -> {
 					ProxyOptions proxy = options.network().proxy();
 
 					assertThat(proxy).hasToString("socks5://proxy.example:1080");
 					assertThat(proxy).isNotNull();
 					assertThat(proxy.userName()).isEqualTo("ann");
-					assertThat(proxy.password()).containsExactly("secret".toCharArray());
+					assertThat(proxy.password()).containsExactly("hush-secret".toCharArray());
 				});
 	}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.mqttboot.client.DropReason;
 import io.github.mqttboot.protocol.QoS;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -58,6 +59,25 @@ class MqttMetersTests {
 	}
 
 	@Test
+	void dropsAreCountedByQosAndReason() {
+		MqttTrafficMeters meters = new MqttTrafficMeters(this.registry, "press");
+
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.OVERFLOW);
+		meters.publishDropped(QoS.AT_LEAST_ONCE, DropReason.EXPIRED);
+
+		assertThat(drops("overflow")).isEqualTo(2);
+		assertThat(drops("expired")).isEqualTo(1);
+	}
+
+	private double drops(String reason) {
+		return this.registry.get("mqtt.publish.dropped")
+			.tags("client", "press", "qos", "1", "reason", reason)
+			.counter()
+			.count();
+	}
+
+	@Test
 	void droppedMessagesAreCounted() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -76,9 +96,10 @@ class MqttMetersTests {
 			meters.sent(qos, 1);
 			meters.received(qos, 1);
 			meters.publishEnded(qos, Duration.ZERO, null);
+			meters.publishDropped(qos, DropReason.EXPIRED);
 		}
 
-		assertThat(this.registry.getMeters()).hasSize(before).hasSize(21);
+		assertThat(this.registry.getMeters()).hasSize(before).hasSize(27);
 	}
 
 	@Test

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.ReconnectPolicy;
+import io.github.mqttboot.client.chaos.Ledger.Entry;
+import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.testbrokers.BrokerKind;
+import io.github.mqttboot.testbrokers.BrokerOptions;
+import io.github.mqttboot.testbrokers.TcpProxy;
+import io.github.mqttboot.testbrokers.TestBroker;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The publisher's process is killed, the broker is restarted, connections are cut, reset
+ * and black-holed, again and again; then everything that the publisher was told is safe
+ * has to have arrived at a subscriber in another process, and nothing of QoS 2 twice. The
+ * system property {@code chaos.seconds} makes it longer, {@code chaos.seed} repeats a
+ * sequence of faults.
+ */
+class ChaosIntegrationTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChaosIntegrationTests.class);
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final Random random = new Random(Long.getLong("chaos.seed", 1));
+
+	@TempDir
+	Path folder;
+
+	/** How often something was broken. */
+	private final int[] faults = new int[Fault.values().length];
+
+	private enum Fault {
+
+		KILL_PUBLISHER, RESTART_BROKER, CUT, RESET, BLACK_HOLE
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MOSQUITTO, 3.1.1", "MOSQUITTO, 5", "HIVEMQ, 3.1.1", "HIVEMQ, 5" })
+	void nothingThatWasToldToBeSafeIsLostAndNothingOfQos2ComesTwice(BrokerKind kind, String version) throws Exception {
+		try (TestBroker broker = kind.create(BrokerOptions.open())) {
+			broker.start();
+			try (TcpProxy ofPublisher = TcpProxy.to(broker); TcpProxy ofSubscriber = TcpProxy.to(broker)) {
+				String id = "chaos-" + ProcessHandle.current().pid();
+				Arrivals arrivals = new Arrivals();
+				MqttClient subscriber = subscriber(ofSubscriber, version, id, arrivals);
+				try (subscriber) {
+					Process publisher = startPublisher(ofPublisher, version, id);
+					try {
+						publisher = breakThings(broker, List.of(ofPublisher, ofSubscriber), publisher,
+								() -> startPublisher(ofPublisher, version, id));
+						end(publisher);
+					}
+					finally {
+						publisher.destroyForcibly();
+					}
+					check(arrivals, kind + " with MQTT " + version);
+				}
+			}
+		}
+	}
+
+	private static MqttClient subscriber(TcpProxy proxy, String version, String id, Arrivals arrivals) {
+		MqttClient subscriber = MqttClient.create(MqttClientOptions.builder(proxy.uri())
+			.version(MqttVersion.parse(version))
+			.clientId(id + "-subscriber")
+			.clean(false)
+			.keepAlive(Duration.ofSeconds(2))
+			.reconnect(ReconnectPolicy.fixed(Duration.ofMillis(100)))
+			.build());
+		for (QoS qos : QoS.values()) {
+			subscriber.subscribe(Subscription.of(ChaosPublisher.topic(id, qos), qos),
+					(delivery) -> arrivals.add(qos, Integer.parseInt(delivery.message().payloadAsString())));
+		}
+		subscriber.blocking().connect();
+		return subscriber;
+	}
+
+	private Process startPublisher(TcpProxy proxy, String version, String id) throws IOException {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
+				ChaosPublisher.class.getName(), proxy.uri(), version, id, this.folder.resolve("store").toString(),
+				ledger().toString())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.folder.resolve("publisher.log").toFile()))
+			.start();
+	}
+
+	private Path ledger() {
+		return this.folder.resolve("ledger");
+	}
+
+	@FunctionalInterface
+	private interface Start {
+
+		Process start() throws IOException;
+
+	}
+
+	private Process breakThings(TestBroker broker, List<TcpProxy> proxies, Process first, Start start)
+			throws Exception {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger("chaos.seconds", 12));
+		Process publisher = first;
+		awaitProgress();
+		while (System.nanoTime() < end) {
+			Fault fault = Fault.values()[this.random.nextInt(this.faults.length)];
+			TcpProxy proxy = proxies.get(this.random.nextInt(proxies.size()));
+			this.faults[fault.ordinal()]++;
+			switch (fault) {
+				case KILL_PUBLISHER -> {
+					publisher.destroyForcibly().waitFor();
+					publisher = start.start();
+				}
+				case RESTART_BROKER -> {
+					// what a broker forgets when it is killed is not for clients to
+					// remember
+					broker.stop();
+					broker.start();
+				}
+				case CUT -> proxy.cut();
+				case RESET -> proxy.reset();
+				case BLACK_HOLE -> {
+					proxy.pause();
+					awaitMessages(0, Duration.ofMillis(500 + this.random.nextInt(3000)));
+					proxy.resume();
+				}
+			}
+			awaitProgress();
+			awaitMessages(this.random.nextInt(2000), Duration.ofSeconds(1));
+		}
+		return publisher;
+	}
+
+	/** The publisher is told again that something is safe. */
+	private void awaitProgress() throws IOException {
+		int before = safe();
+		await().atMost(LIMIT).until(() -> safe() > before);
+	}
+
+	/** Goes on after so many messages, or so much time. */
+	private void awaitMessages(int number, Duration time) throws IOException {
+		int goal = safe() + ((number > 0) ? number : Integer.MAX_VALUE / 2);
+		long end = System.nanoTime() + time.toNanos();
+		await().atMost(LIMIT).until(() -> safe() >= goal || System.nanoTime() > end);
+	}
+
+	private int safe() throws IOException {
+		return Ledger.read(ledger(), Entry.SAFE, 1).size() + Ledger.read(ledger(), Entry.SAFE, 2).size();
+	}
+
+	private void end(Process publisher) throws Exception {
+		publisher.getOutputStream().write('\n');
+		publisher.getOutputStream().flush();
+		assertThat(publisher.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("the publisher ends").isTrue();
+		assertThat(publisher.exitValue()).isZero();
+	}
+
+	private void check(Arrivals arrivals, String setup) throws IOException {
+		for (QoS qos : List.of(QoS.AT_LEAST_ONCE, QoS.EXACTLY_ONCE)) {
+			Set<Integer> safe = Ledger.read(ledger(), Entry.SAFE, qos.level());
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(safe).as("told to be safe with QoS %s and not arrived", qos.level())
+					.filteredOn((number) -> !arrivals.numbers(qos).contains(number))
+					.isEmpty());
+			assertThat(Ledger.read(ledger(), Entry.FAILED, qos.level())).as("failed with QoS %s", qos.level())
+				.isEmpty();
+		}
+		assertThat(arrivals.duplicates(QoS.EXACTLY_ONCE)).as("twice with QoS 2").isEmpty();
+		report(arrivals, setup);
+	}
+
+	private void report(Arrivals arrivals, String setup) throws IOException {
+		List<String> broken = new ArrayList<>();
+		for (Fault fault : Fault.values()) {
+			broken.add(fault + " " + this.faults[fault.ordinal()]);
+		}
+		logger.warn("{}: {}", setup, String.join(", ", broken));
+		for (QoS qos : QoS.values()) {
+			Set<Integer> asked = Ledger.read(ledger(), Entry.ASKED, qos.level());
+			Set<Integer> safe = Ledger.read(ledger(), Entry.SAFE, qos.level());
+			safe.removeAll(arrivals.numbers(qos));
+			logger.warn("QoS {}: asked for {}, arrived {}, told safe and lost {}, twice {}", qos.level(), asked.size(),
+					arrivals.numbers(qos).size(), safe.size(), arrivals.duplicates(qos).size());
+		}
+	}
+
+}
