@@ -107,7 +107,7 @@ public final class Benchmarks {
 	private String measure(Row row, Library library, String port) throws Exception {
 		List<String> jvm = new ArrayList<>(this.keys.trusted());
 		jvm.add("-Xmx1g");
-		if (row.moreIsBetter()) {
+		if (row.isThroughput()) {
 			jvm.add("-Xms1g"); // the heap does not grow while throughput is measured
 		}
 		Process process = java(jvm, library.classPath(this.options.home()), Measurement.class.getName(),

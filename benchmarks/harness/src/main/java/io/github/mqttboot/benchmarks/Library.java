@@ -19,16 +19,21 @@ import java.util.stream.Collectors;
  */
 record Library(String name, String peer, List<String> artifacts) {
 
-	static final String OURS = "ours";
+	/** Those that are ours. */
+	static final List<String> OURS = List.of("ours", "starter");
 
 	private static final String PACKAGE = "io.github.mqttboot.benchmarks.";
 
 	private static final List<Library> ALL = List.of(new Library("limit", LimitPeer.class.getName(), List.of()),
-			new Library(OURS, PACKAGE + "OursPeer", List.of("netty-transport")),
+			new Library("ours", PACKAGE + "OursPeer", List.of("netty-transport")),
 			new Library("hivemq", PACKAGE + "HiveMqPeer", List.of("hivemq-mqtt-client", "netty-transport")),
 			new Library("vertx", PACKAGE + "VertxPeer", List.of("vertx-mqtt", "netty-transport")),
-			new Library("mica", PACKAGE + "MicaPeer", List.of("mica-mqtt-client")), new Library("paho",
-					PACKAGE + "PahoPeer", List.of("org.eclipse.paho.client.mqttv3", "org.eclipse.paho.mqttv5.client")));
+			new Library("mica", PACKAGE + "MicaPeer", List.of("mica-mqtt-client")),
+			new Library("paho", PACKAGE + "PahoPeer",
+					List.of("org.eclipse.paho.client.mqttv3", "org.eclipse.paho.mqttv5.client")),
+			new Library("starter", PACKAGE + "StarterPeer", List.of("spring-boot", "netty-transport")),
+			new Library("integration", PACKAGE + "IntegrationPeer",
+					List.of("spring-boot", "spring-integration-mqtt", "org.eclipse.paho.client.mqttv3")));
 
 	static Library named(String name) {
 		return ALL.stream()

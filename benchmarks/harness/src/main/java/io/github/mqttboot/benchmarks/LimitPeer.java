@@ -43,7 +43,8 @@ public final class LimitPeer implements Peer {
 
 		private final SocketChannel channel;
 
-		private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+		/** Replaced by a larger one when something is published. */
+		private ByteBuffer out = ByteBuffer.allocate(256);
 
 		private final Completions completions = new Completions();
 
@@ -71,6 +72,7 @@ public final class LimitPeer implements Peer {
 			}
 			if (this.out.remaining() < this.head.length + payload.length) {
 				flush();
+				this.out = (this.out.capacity() < BUFFER) ? ByteBuffer.allocateDirect(BUFFER) : this.out;
 			}
 			this.out.put(this.head);
 			if (qos > 0) {

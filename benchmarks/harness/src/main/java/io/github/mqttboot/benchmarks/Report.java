@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Collects results, and makes tables of their medians: one for each group of rows.
@@ -75,22 +76,22 @@ final class Report {
 
 	/** A line for each figure of a row, a column for each library. */
 	private void compare(StringBuilder out, List<Row> rows, List<String> libraries) {
-		boolean aims = rows.stream().anyMatch((row) -> row.aim() > 0);
+		boolean aims = rows.stream().anyMatch((row) -> !row.aims().isEmpty());
 		out.append("| row | figure |");
 		libraries.forEach((library) -> out.append(' ').append(library).append(" |"));
 		out.append(" ours to best other |").append(aims ? " aim |" : "").append('\n');
 		out.append("|---|---|").append("---|".repeat(libraries.size() + (aims ? 2 : 1))).append('\n');
 		for (Row row : rows) {
 			Map<String, List<Result>> ofRow = this.results.get(row);
-			boolean first = true;
+			String title = row.title();
 			for (String figure : figures(ofRow.values())) {
-				out.append("| ").append(first ? row.title() : "").append(" | ").append(figure).append(" |");
+				out.append("| ").append(title).append(" | ").append(figure).append(" |");
 				for (String library : libraries) {
 					out.append(' ').append(cell(ofRow.getOrDefault(library, List.of()), figure)).append(" |");
 				}
-				out.append(' ').append(ratio(row, ofRow, figure, first)).append(" |");
-				out.append(aims ? " " + aim(row, ofRow, figure, first) + " |" : "").append('\n');
-				first = false;
+				out.append(' ').append(ratio(ofRow, figure)).append(" |");
+				out.append(aims ? " " + aim(row, ofRow, figure) + " |" : "").append('\n');
+				title = "";
 			}
 		}
 	}
@@ -128,35 +129,34 @@ final class Report {
 		return number(median(values)) + " (" + number(values[0]) + "–" + number(values[values.length - 1]) + ")";
 	}
 
-	private static String ratio(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
-		double ratio = ratioToBest(row, ofRow, figure, first);
+	private static String ratio(Map<String, List<Result>> ofRow, String figure) {
+		double ratio = ratioToBest(ofRow, figure);
 		return Double.isNaN(ratio) ? "–" : number(ratio) + " ×";
 	}
 
-	private static double ratioToBest(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
-		double ours = median(sorted(ofRow.getOrDefault(Library.OURS, List.of()), figure));
-		double best = Double.NaN;
-		for (Map.Entry<String, List<Result>> entry : ofRow.entrySet()) {
-			double other = median(sorted(entry.getValue(), figure));
-			boolean counts = !entry.getKey().equals(Library.OURS) && !entry.getKey().equals(LIMIT);
-			if (counts && (Double.isNaN(best) || (first && row.moreIsBetter()) == (other > best))) {
-				best = other;
-			}
-		}
-		return ours / best;
+	private static double ratioToBest(Map<String, List<Result>> ofRow, String figure) {
+		String ours = Library.OURS.stream().filter(ofRow::containsKey).findFirst().orElse("");
+		DoubleStream others = ofRow.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().equals(ours) && !entry.getKey().equals(LIMIT))
+			.mapToDouble((entry) -> median(sorted(entry.getValue(), figure)));
+		return median(ofRow, ours, figure)
+				/ (Result.moreIsBetter(figure) ? others.max() : others.min()).orElse(Double.NaN);
 	}
 
-	/**
-	 * What the first figure should be, and of each message half of what others allocate.
-	 */
-	private static String aim(Row row, Map<String, List<Result>> ofRow, String figure, boolean first) {
-		double aim = first ? row.aim() : figure.equals("B allocated") ? 0.5 : 0;
-		if (aim == 0) {
+	private static String aim(Row row, Map<String, List<Result>> ofRow, String figure) {
+		Row.Aim aim = row.aims().get(figure);
+		if (aim == null) {
 			return "";
 		}
-		double ratio = ratioToBest(row, ofRow, figure, first);
-		boolean reached = (first && row.moreIsBetter()) ? ratio >= aim : ratio <= aim;
-		return number(aim) + " ×" + ((reached || Double.isNaN(ratio)) ? "" : " missed");
+		double ratio = aim.library().isEmpty() ? ratioToBest(ofRow, figure)
+				: median(ofRow, "ours", figure) / median(ofRow, aim.library(), figure);
+		boolean missed = Result.moreIsBetter(figure) ? ratio < aim.factor() : ratio > aim.factor();
+		return number(aim.factor()) + " × " + aim.library() + (missed ? " **missed**" : "");
+	}
+
+	private static double median(Map<String, List<Result>> ofRow, String library, String figure) {
+		return median(sorted(ofRow.getOrDefault(library, List.of()), figure));
 	}
 
 	private static double[] sorted(List<Result> results, String figure) {

@@ -18,6 +18,8 @@ record Result(Map<String, Double> figures) {
 	/** The number of messages that were not the next one; no figure of the table. */
 	static final String OUT_OF_ORDER = "out of order";
 
+	private static final String THROUGHPUT = "M/s";
+
 	private static final String MARK = "RESULT";
 
 	static Result of(String name, double value) {
@@ -26,8 +28,13 @@ record Result(Map<String, Double> figures) {
 
 	/** Throughput, with what one message costs. */
 	static Result ofMessages(long messages, Usage used) {
-		return of("M/s", messages * 1e3 / used.nanos()).with("ns CPU", (double) used.cpuNanos() / messages)
+		return of(THROUGHPUT, messages * 1e3 / used.nanos()).with("ns CPU", (double) used.cpuNanos() / messages)
 			.with("B allocated", (double) used.allocatedBytes() / messages);
+	}
+
+	/** All but throughput are costs. */
+	static boolean moreIsBetter(String figure) {
+		return figure.equals(THROUGHPUT);
 	}
 
 	Result with(String name, double value) {

@@ -3,6 +3,7 @@ package io.github.mqttboot.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.mqttboot.benchmarks.Work.Kind;
 
@@ -14,39 +15,48 @@ import io.github.mqttboot.benchmarks.Work.Kind;
  * @param group which table it is in, and another name on the command line
  * @param libraries the libraries that are measured
  * @param work what they do
- * @param aim how often ours has to be as good as the best other; 0 for no aim
+ * @param aims what ours has to reach, by figure
  */
-record Row(String name, String title, String group, List<String> libraries, Work work, double aim) {
+record Row(String name, String title, String group, List<String> libraries, Work work, Map<String, Aim> aims) {
 
 	private static final List<String> CLIENTS = List.of("limit", "ours", "hivemq", "vertx", "mica", "paho");
+
+	private static final List<String> SPRING = List.of("starter", "integration");
 
 	/** All rows, in the order of the tables. */
 	static List<Row> all() {
 		List<Row> rows = new ArrayList<>();
 		rows.addAll(core());
 		rows.addAll(further());
+		rows.addAll(spring());
+		rows.addAll(costs());
 		return rows;
 	}
 
 	private static List<Row> core() {
-		return List.of(core("pub-q0-64", "publish QoS 0, 64 B", Work.publish(0, 64), 2),
-				core("pub-q0-1k", "publish QoS 0, 1 KiB", Work.publish(0, 1024), 1.2),
-				core("pub-q1-64", "publish QoS 1, 64 B", Work.publish(1, 64), 4),
-				core("pub-q1-1k", "publish QoS 1, 1 KiB", Work.publish(1, 1024), 1.5),
-				core("pub-q2-64", "publish QoS 2, 64 B", Work.publish(2, 64), 4),
-				core("recv-q0-64", "receive QoS 0, 64 B", Work.receive(0, 64), 2),
-				core("recv-q0-1k", "receive QoS 0, 1 KiB", Work.receive(0, 1024), 1.3),
-				core("recv-q1-64", "receive QoS 1, 64 B", Work.receive(1, 64), 4),
-				core("recv-q1-1k", "receive QoS 1, 1 KiB", Work.receive(1, 1024), 2),
+		return List.of(core("pub-q0-64", "publish QoS 0, 64 B", Work.publish(0, 64), throughput(2)),
+				core("pub-q0-1k", "publish QoS 0, 1 KiB", Work.publish(0, 1024), throughput(1.2)),
+				core("pub-q1-64", "publish QoS 1, 64 B", Work.publish(1, 64), throughput(4)),
+				core("pub-q1-1k", "publish QoS 1, 1 KiB", Work.publish(1, 1024), throughput(1.5)),
+				core("pub-q2-64", "publish QoS 2, 64 B", Work.publish(2, 64), throughput(4)),
+				core("recv-q0-64", "receive QoS 0, 64 B", Work.receive(0, 64), throughput(2)),
+				core("recv-q0-1k", "receive QoS 0, 1 KiB", Work.receive(0, 1024), throughput(1.3)),
+				core("recv-q1-64", "receive QoS 1, 64 B", Work.receive(1, 64), throughput(4)),
+				core("recv-q1-1k", "receive QoS 1, 1 KiB", Work.receive(1, 1024), throughput(2)),
 				core("round-trip", "one message at a time, QoS 1, there and back, Mosquitto", Work.of(Kind.ROUND_TRIP),
-						0.85),
+						Map.of("p50 µs", Aim.of(0.85), "p99 µs", Aim.of(1), "p99.9 µs", Aim.of(1))),
 				core("connections", "1 000 connections from one JVM", Work.of(Kind.CONNECTIONS).withConnections(1000),
-						1),
-				core("start", "fresh JVM, main to CONNACK", Work.of(Kind.START), 0.5));
+						Map.of("ms", Aim.of(1), "threads", Aim.of(1), "B heap each", Aim.of(1), "B RSS each",
+								Aim.of(1))),
+				core("start", "fresh JVM, main to CONNACK", Work.of(Kind.START), Map.of("ms", new Aim(0.5, "hivemq"))));
 	}
 
-	private static Row core(String name, String title, Work work, double aim) {
-		return new Row(name, title, "core", CLIENTS, work, aim);
+	private static Map<String, Aim> throughput(double aim) {
+		return Map.of("M/s", Aim.of(aim), "B allocated", Aim.of(0.5));
+	}
+
+	private static Row core(String name, String title, Work work, Map<String, Aim> aims) {
+		return new Row(name, title, "core", CLIENTS, work, aims);
 	}
 
 	private static List<Row> further() {
@@ -64,21 +74,41 @@ record Row(String name, String title, String group, List<String> libraries, Work
 	}
 
 	private static Row further(String name, String title, Work work) {
-		return new Row(name, title, "further", CLIENTS, work, 0);
+		return new Row(name, title, "further", CLIENTS, work, Map.of());
+	}
+
+	private static List<Row> spring() {
+		Work work = Work.receive(1, 128);
+		return List.of(
+				new Row("listen-bytes", "receive QoS 1, 128 B, by a listener method with byte[]", "spring", SPRING,
+						work.withVariant("bytes"), Map.of()),
+				new Row("listen-json", "receive QoS 1, 128 B, by a listener method with a record, from JSON", "spring",
+						SPRING, work.withVariant("json"), Map.of()));
+	}
+
+	private static List<Row> costs() {
+		return List.of(cost("cost-none", "byte[], nothing else", "bytes"),
+				cost("cost-json", "a record, from JSON", "json"),
+				cost("cost-meters", "byte[], with meters", "bytes+meters"),
+				cost("cost-virtual", "byte[], on virtual threads (JDK 21 or newer)", "bytes+virtual"));
+	}
+
+	private static Row cost(String name, String title, String variant) {
+		return new Row(name, title, "costs", List.of("starter"), Work.receive(1, 128).withVariant(variant), Map.of());
 	}
 
 	static String titleOf(String group) {
 		return switch (group) {
 			case "core" -> "The comparison";
 			case "further" -> "Further rows";
+			case "spring" -> "With Spring";
+			case "costs" -> "What a listener method costs";
 			default -> throw new IllegalArgumentException("there is no group " + group);
 		};
 	}
 
-	/**
-	 * Whether the first figure is a throughput; all others are better if they are low.
-	 */
-	boolean moreIsBetter() {
+	/** Whether throughput is measured. */
+	boolean isThroughput() {
 		return this.work.kind() == Kind.PUBLISH || this.work.kind() == Kind.RECEIVE;
 	}
 
@@ -90,6 +120,20 @@ record Row(String name, String title, String group, List<String> libraries, Work
 			throw new IllegalArgumentException("there is no row or group " + nameOrGroup);
 		}
 		return rows;
+	}
+
+	/**
+	 * What ours has to reach.
+	 *
+	 * @param factor how often it has to be as good as
+	 * @param library this one, or the best other one if empty
+	 */
+	record Aim(double factor, String library) {
+
+		static Aim of(double factor) {
+			return new Aim(factor, "");
+		}
+
 	}
 
 }

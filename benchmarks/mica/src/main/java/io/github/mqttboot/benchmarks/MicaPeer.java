@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -15,30 +20,39 @@ import org.dromara.mica.mqtt.core.client.DefaultMqttClientSession;
 import org.dromara.mica.mqtt.core.client.IMqttClientConnectListener;
 import org.dromara.mica.mqtt.core.client.IMqttClientMessageListener;
 import org.dromara.mica.mqtt.core.client.MqttClient;
+import org.dromara.mica.mqtt.core.client.MqttClientCreator;
 import org.dromara.mica.mqtt.core.common.MqttPendingPublish;
 import org.tio.core.ChannelContext;
+import org.tio.utils.thread.ThreadUtils;
+import org.tio.utils.thread.pool.SynThreadPoolExecutor;
+import org.tio.utils.timer.DefaultTimerTaskService;
+import org.tio.utils.timer.TimerTaskService;
 
 /**
  * mica-mqtt. It tells nobody when a message was acknowledged; the session that it keeps
  * open messages in can be replaced, so this one counts those that are removed. That
  * session is used by two threads without a lock and then loses messages, more so with
- * larger windows, so its methods are synchronized here. It delivers out of order by
- * default.
+ * larger windows, so its methods are synchronized here. On its own executor it delivers
+ * out of order, so callbacks run on the thread of the network. What clients can share of
+ * its threads they do; those of the network they cannot.
  */
 public final class MicaPeer implements Peer {
 
-	@Override
-	public boolean supports(Settings settings) {
-		return !settings.tls();
-	}
+	private static final SynThreadPoolExecutor IO_THREADS = ThreadUtils.getTioExecutor();
+
+	private static final TimerTaskService TIMER = new DefaultTimerTaskService();
 
 	@Override
-	public CompletionStage<PeerClient> connect(Settings settings) {
+	public CompletionStage<PeerClient> connect(Settings settings) throws IOException {
 		CompletableFuture<PeerClient> connected = new CompletableFuture<>();
 		CountingSession session = new CountingSession();
 		CompletableFuture<MqttClient> client = new CompletableFuture<>();
-		client.complete(MqttClient.create()
-			.ip("127.0.0.1")
+		MqttClientCreator creator = MqttClient.create();
+		if (settings.tls()) {
+			creator.useSsl(Files.newInputStream(Path.of(System.getProperty("javax.net.ssl.trustStore"))),
+					System.getProperty("javax.net.ssl.trustStorePassword"));
+		}
+		client.complete(creator.ip("127.0.0.1")
 			.port(settings.port())
 			.clientId(settings.clientId())
 			.cleanStart(true)
@@ -46,6 +60,9 @@ public final class MicaPeer implements Peer {
 			.maxBytesInMessage(settings.largestPacket())
 			.readBufferSize(64 * 1024)
 			.clientSession(session)
+			.tioExecutor(IO_THREADS)
+			.taskService(TIMER)
+			.mqttExecutor(new CallerThread())
 			.connectListener(new IMqttClientConnectListener() {
 
 				@Override
@@ -61,6 +78,41 @@ public final class MicaPeer implements Peer {
 			})
 			.connect());
 		return connected;
+	}
+
+	/** Runs tasks at once. */
+	private static final class CallerThread extends AbstractExecutorService {
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
+		}
+
+		@Override
+		public void shutdown() {
+			// there is nothing to stop
+		}
+
+		@Override
+		public List<Runnable> shutdownNow() {
+			return List.of();
+		}
+
+		@Override
+		public boolean isShutdown() {
+			return false;
+		}
+
+		@Override
+		public boolean isTerminated() {
+			return false;
+		}
+
+		@Override
+		public boolean awaitTermination(long timeout, TimeUnit unit) {
+			return true;
+		}
+
 	}
 
 	private static final class CountingSession extends DefaultMqttClientSession {
