@@ -49,7 +49,11 @@ final class Frames {
 		return "plant/hall-" + number % 100 + "/press-" + number + "/temperature";
 	}
 
-	static String filter(int hall) {
+	static String pressFilter(int number) {
+		return "plant/+/press-" + number + "/temperature";
+	}
+
+	static String hallFilter(int hall) {
 		return "plant/hall-" + hall + "/+/temperature";
 	}
 

@@ -30,7 +30,7 @@ public final class Measurement {
 		}
 		Result result = switch (target.work.kind()) {
 			case PUBLISH -> new Publishing(target.connect("publisher"), target.work).measure(millis);
-			case RECEIVE -> new Receiving(target.connect("receiver"), target.work).measure(millis);
+			case RECEIVE -> measureReceiving(target, millis);
 			case ROUND_TRIP -> new RoundTrips(target.connect("both"), target.work).measure(millis);
 			case CONNECTIONS -> Connecting.measure(target);
 			case START -> Connecting.measureStart(target, start);
@@ -39,12 +39,21 @@ public final class Measurement {
 		System.exit(0);
 	}
 
+	/** An application is asked how long it takes to start, too. */
+	private static Result measureReceiving(Target target, int millis) throws Exception {
+		long start = System.nanoTime();
+		PeerClient client = target.connect("receiver");
+		double startMillis = (System.nanoTime() - start) / 1e6;
+		Result result = new Receiving(client, target.work).measure(millis);
+		return target.work.variant().isEmpty() ? result : result.with("ms to start", startMillis);
+	}
+
 	/** The client and the server that it connects to. */
 	record Target(Peer peer, Work work, int port) {
 
 		Settings settings(String clientId) {
 			return new Settings(this.port, clientId, this.work.version(), this.work.tls(), this.work.size(),
-					this.work.variant());
+					this.work.filters(), this.work.variant());
 		}
 
 		CompletionStage<PeerClient> start(String clientId) throws Exception {

@@ -43,9 +43,9 @@ final class Receiving implements MessageHandler {
 		return Result.ofMessages(received, Usage.now().minus(before)).with(Result.OUT_OF_ORDER, this.outOfOrder.get());
 	}
 
-	/** A hundred subscriptions have wildcards; where there are more, they have none. */
+	/** One for each hall, as long as there are enough of them. */
 	private String filter(int number) {
-		return (this.work.filters() > 100) ? Frames.topic(number) : Frames.filter(number);
+		return (this.work.filters() > 100) ? Frames.pressFilter(number) : Frames.hallFilter(number);
 	}
 
 	private long receiveFor(int millis) throws Exception {

@@ -59,11 +59,11 @@ final class Report {
 				.distinct()
 				.toList();
 			out.append("### ").append(Row.titleOf(group)).append("\n\n");
-			if (libraries.size() > 1) {
+			if (rows.stream().anyMatch((row) -> row.libraries().size() > 1)) {
 				compare(out, rows, libraries);
 			}
 			else {
-				list(out, rows, libraries.get(0));
+				list(out, rows);
 			}
 			out.append('\n');
 		}
@@ -97,17 +97,21 @@ final class Report {
 	}
 
 	/** A line for each row, a column for each figure. */
-	private void list(StringBuilder out, List<Row> rows, String library) {
-		Set<String> figures = figures(rows.stream().map((row) -> this.results.get(row).get(library)).toList());
+	private void list(StringBuilder out, List<Row> rows) {
+		Set<String> figures = figures(rows.stream().map(this::onlyResults).toList());
 		out.append("| row |");
 		figures.forEach((figure) -> out.append(' ').append(figure).append(" |"));
 		out.append("\n|---|").append("---|".repeat(figures.size())).append('\n');
 		for (Row row : rows) {
 			out.append("| ").append(row.title()).append(" |");
-			List<Result> ofRow = this.results.get(row).get(library);
+			List<Result> ofRow = onlyResults(row);
 			figures.forEach((figure) -> out.append(' ').append(cell(ofRow, figure)).append(" |"));
 			out.append('\n');
 		}
+	}
+
+	private List<Result> onlyResults(Row row) {
+		return this.results.get(row).values().iterator().next();
 	}
 
 	private static Set<String> figures(Collection<List<Result>> results) {
@@ -175,9 +179,10 @@ final class Report {
 		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 	}
 
+	/** With three digits that say something. */
 	private static String number(double value) {
-		String pattern = (Math.abs(value) >= 100) ? "%.0f" : (Math.abs(value) >= 10) ? "%.1f" : "%.2f";
-		return String.format(Locale.ROOT, pattern, value);
+		int digits = (int) Math.floor(Math.log10(Math.max(1e-6, Math.abs(value))));
+		return String.format(Locale.ROOT, "%." + Math.max(0, 2 - digits) + "f", value);
 	}
 
 }

@@ -30,6 +30,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 		rows.addAll(further());
 		rows.addAll(spring());
 		rows.addAll(costs());
+		rows.addAll(growth());
 		return rows;
 	}
 
@@ -87,14 +88,41 @@ record Row(String name, String title, String group, List<String> libraries, Work
 	}
 
 	private static List<Row> costs() {
-		return List.of(cost("cost-none", "byte[], nothing else", "bytes"),
-				cost("cost-json", "a record, from JSON", "json"),
-				cost("cost-meters", "byte[], with meters", "bytes+meters"),
-				cost("cost-virtual", "byte[], on virtual threads (JDK 21 or newer)", "bytes+virtual"));
+		Work publish = Work.publish(1, 64);
+		Work listen = Work.receive(1, 128);
+		return List.of(alone("cost-publish", "publish QoS 1, 64 B", "costs", "ours", publish),
+				alone("cost-store", "… with a store in files", "costs", "ours", publish.withVariant("store")),
+				alone("cost-bytes", "listener method with byte[]", "costs", "starter", listen.withVariant("bytes")),
+				alone("cost-json", "… with a record, from JSON", "costs", "starter", listen.withVariant("json")),
+				alone("cost-meters", "… with byte[] and meters", "costs", "starter",
+						listen.withVariant("bytes meters")),
+				alone("cost-virtual", "… with byte[] on virtual threads (JDK 21 or newer)", "costs", "starter",
+						listen.withVariant("bytes virtual")));
 	}
 
-	private static Row cost(String name, String title, String variant) {
-		return new Row(name, title, "costs", List.of("starter"), Work.receive(1, 128).withVariant(variant), Map.of());
+	private static List<Row> growth() {
+		List<Row> rows = new ArrayList<>();
+		for (int connections : new int[] { 1, 10, 100, 1_000, 10_000 }) {
+			rows.add(alone("connections-" + connections, connections + " connections", "growth-connections", "ours",
+					Work.of(Kind.CONNECTIONS).withConnections(connections)));
+		}
+		for (int filters : new int[] { 1, 10, 100, 1_000, 10_000, 100_000 }) {
+			rows.add(alone("filters-" + filters, filters + " subscriptions", "growth-filters", "ours",
+					Work.receive(0, 64).withSubscriptions(filters, filters)));
+		}
+		for (int size : new int[] { 0, 64, 1 << 10, 16 << 10, 256 << 10, 1 << 20, 16 << 20 }) {
+			rows.add(alone("pub-" + size, "publish " + size + " B", "growth-payload", "ours", Work.publish(1, size)));
+			rows.add(alone("recv-" + size, "receive " + size + " B", "growth-payload", "ours", Work.receive(1, size)));
+		}
+		for (int listeners : new int[] { 1, 10, 100, 1_000 }) {
+			rows.add(alone("listeners-" + listeners, listeners + " listener methods", "growth-listeners", "starter",
+					Work.receive(1, 128).withSubscriptions(listeners, listeners).withVariant("each")));
+		}
+		return rows;
+	}
+
+	private static Row alone(String name, String title, String group, String library, Work work) {
+		return new Row(name, title, group, List.of(library), work, Map.of());
 	}
 
 	static String titleOf(String group) {
@@ -102,7 +130,11 @@ record Row(String name, String title, String group, List<String> libraries, Work
 			case "core" -> "The comparison";
 			case "further" -> "Further rows";
 			case "spring" -> "With Spring";
-			case "costs" -> "What a listener method costs";
+			case "costs" -> "What features cost";
+			case "growth-connections" -> "How cost grows with connections";
+			case "growth-filters" -> "… with subscriptions and as many topics, receiving QoS 0, 64 B";
+			case "growth-payload" -> "… with the payload, QoS 1";
+			case "growth-listeners" -> "… with listener methods and as many topics, receiving QoS 1, 128 B";
 			default -> throw new IllegalArgumentException("there is no group " + group);
 		};
 	}
@@ -114,7 +146,8 @@ record Row(String name, String title, String group, List<String> libraries, Work
 
 	static List<Row> named(String nameOrGroup) {
 		List<Row> rows = all().stream()
-			.filter((row) -> row.name.equals(nameOrGroup) || row.group.equals(nameOrGroup))
+			.filter((row) -> row.name.equals(nameOrGroup) || row.group.equals(nameOrGroup)
+					|| row.group.startsWith(nameOrGroup + "-"))
 			.toList();
 		if (rows.isEmpty()) {
 			throw new IllegalArgumentException("there is no row or group " + nameOrGroup);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -19,11 +20,12 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * An application with our starter, all as it is by default. The variant says what the
  * listener method takes, and what is switched on: {@code meters}, {@code virtual}
- * threads.
+ * threads. With {@code each} there is a listener for each topic.
  */
 public final class StarterPeer implements Peer {
 
@@ -38,9 +40,8 @@ public final class StarterPeer implements Peer {
 
 	@Override
 	public CompletionStage<PeerClient> connect(Settings settings) {
-		boolean json = settings.variant().contains("json");
-		SpringApplication application = new SpringApplication(Application.class, Relay.class,
-				json ? JsonListener.class : BytesListener.class);
+		SpringApplication application = new SpringApplication(Application.class, Relay.class);
+		application.addInitializers((context) -> addListeners((GenericApplicationContext) context, settings));
 		Map<String, Object> properties = new HashMap<>();
 		properties.put("mqtt.uri", Settings.HOST + ":" + settings.port());
 		properties.put("mqtt.id", settings.clientId());
@@ -53,6 +54,21 @@ public final class StarterPeer implements Peer {
 		}
 		application.setDefaultProperties(properties);
 		return CompletableFuture.completedStage(new StarterClient(application.run()));
+	}
+
+	private static void addListeners(GenericApplicationContext context, Settings settings) {
+		if (settings.variant().equals("each")) {
+			context.registerBean("numbers", AtomicInteger.class);
+			for (int i = 0; i < settings.filters(); i++) {
+				context.registerBean("listener" + i, ListenerForOne.class);
+			}
+		}
+		else if (settings.variant().contains("json")) {
+			context.registerBean(JsonListener.class);
+		}
+		else {
+			context.registerBean(BytesListener.class);
+		}
 	}
 
 	@EnableAutoConfiguration
@@ -83,6 +99,15 @@ public final class StarterPeer implements Peer {
 		@MqttSubscribe("plant/+/+/temperature")
 		void onReading(Reading reading) {
 			this.relay.handler.received(reading.number());
+		}
+
+	}
+
+	record ListenerForOne(Relay relay) {
+
+		@MqttSubscribe("plant/+/press-#{@numbers.getAndIncrement()}/temperature")
+		void onReading(byte[] payload) {
+			this.relay.handler.received(payload);
 		}
 
 	}
