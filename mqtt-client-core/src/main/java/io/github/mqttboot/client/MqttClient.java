@@ -217,9 +217,9 @@ public interface MqttClient extends AutoCloseable {
 	 * while it is away, as whenever it reconnects. An attempt to connect that is under
 	 * way begins anew, a pause before one ends.
 	 * @param reason shown in the log and in the {@link MqttEvent.Disconnected} event
-	 * @return a future of the CONNACK of the new connection; {@link MqttException} if the
-	 * client gives up, {@link MqttConnectionException} at once if it is neither connected
-	 * nor connecting
+	 * @return a future of the CONNACK of the new connection;
+	 * {@link io.github.mqttboot.protocol.MqttException} if the client gives up,
+	 * {@link MqttConnectionException} at once if it is neither connected nor connecting
 	 */
 	CompletableFuture<ConnAck> reconnect(String reason);
 
