@@ -61,7 +61,7 @@ final class Handling {
 		if (!this.host.alive()) {
 			return;
 		}
-		Incoming message = this.ledger.delivered(delivery.message(), this.life, registration);
+		Incoming message = this.ledger.delivered(delivery, this.life, registration);
 		this.trace.add("handler", "begins with", message);
 		if (this.random.nextInt(1000) < this.scenario.slownessInThousand()) {
 			this.time.runUntil(this.time.now() + this.random.nextLong(VirtualTime.millis(1500)));
@@ -107,8 +107,8 @@ final class Handling {
 	private void end(Incoming message, boolean failed) {
 		message.handled++;
 		if (failed && this.scenario.isV5()) {
-			message.failed++; // after such a PUBREC it would be a new message
-								// [MQTT-4.3.3-9]
+			message.held = false; // after such a PUBREC it would be a new message
+									// [MQTT-4.3.3-9]
 		}
 	}
 

@@ -31,8 +31,8 @@ final class Incoming {
 	/** How often a handler came to an end with it, well or not. */
 	int handled;
 
-	/** How often a handler failed, and so was to get it again if it came again. */
-	int failed;
+	/** Whether a handler has it or is done with it, so that no other may get it. */
+	boolean held;
 
 	/** Whether an acknowledgement has left the client. */
 	boolean answered;

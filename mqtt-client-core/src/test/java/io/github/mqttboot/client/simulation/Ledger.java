@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
 
@@ -164,20 +165,23 @@ final class Ledger {
 
 	/**
 	 * A handler is called.
-	 * @param registration which handler; one that is new need not wait for those before
+	 * @param registration which handler; a new one need not wait for those before it, and
+	 * may get again, later, what they have not begun with
 	 */
-	Incoming delivered(MqttMessage packet, int life, int registration) {
+	Incoming delivered(Delivery delivery, int life, int registration) {
+		MqttMessage packet = delivery.message();
 		Incoming message = incoming(number(packet));
-		boolean again = message.delivered > message.failed && !this.sessionLostUnseen;
+		boolean again = message.held && !this.sessionLostUnseen;
 		if (message.qos == QoS.EXACTLY_ONCE && again && (message.deliveredIn == life || message.answered)) {
 			violated("delivered twice [MQTT-4.3.3-10]: " + message);
 		}
 		if (!message.topic.equals(packet.topic()) || packet.qos() != message.qos) {
 			violated("delivered otherwise than it was sent: " + message + ", was " + packet);
 		}
+		message.held = true;
 		message.delivered++;
 		message.deliveredIn = life;
-		if (message.delivered == 1) {
+		if (message.delivered == 1 && (registration == 0 || !delivery.duplicate())) {
 			checkOrder("delivered out of order: ", "in " + message.topic + message.qos + "," + registration,
 					message.number, message);
 		}
