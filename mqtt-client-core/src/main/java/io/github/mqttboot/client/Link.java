@@ -4,6 +4,8 @@ package io.github.mqttboot.client;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
+import javax.net.ssl.SSLException;
+
 import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
@@ -395,8 +397,17 @@ final class Link implements ConnectionHandler {
 		this.connector.ended(this);
 	}
 
+	/** Then the reason is known, and is not the version. */
+	private static boolean isOfTls(@Nullable Throwable failure) {
+		Throwable each = failure;
+		while (each != null && !(each instanceof SSLException)) {
+			each = each.getCause();
+		}
+		return each != null;
+	}
+
 	private MqttException explain(@Nullable MqttException cause) {
-		boolean refused = this.handshake.begun() && !this.established;
+		boolean refused = this.handshake.begun() && !this.established && !isOfTls(cause);
 		String hint = refused ? VersionHint.possible(this.version) : "";
 		if (cause != null) {
 			return hint.isEmpty() ? cause : new MqttConnectionException(cause.getMessage() + hint, cause);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -27,9 +28,13 @@ final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 		this.events.add(event);
 	}
 
-	/** The lines that contain a text, with the level in front and traces behind. */
+	/**
+	 * The warnings and errors that contain a text, with the level in front and traces
+	 * behind.
+	 */
 	List<String> lines(String text) {
 		return this.events.stream()
+			.filter((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
 			.map((event) -> event.getLevel() + " " + event.getFormattedMessage()
 					+ ((event.getThrowableProxy() != null) ? " with a stack trace" : ""))
 			.filter((line) -> line.contains(text))

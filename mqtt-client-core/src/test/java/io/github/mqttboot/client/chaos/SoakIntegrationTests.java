@@ -40,7 +40,7 @@ class SoakIntegrationTests {
 
 	private static final int WINDOW = 500;
 
-	private final int seconds = Integer.getInteger("soak.seconds", 15);
+	private final int seconds = Integer.getInteger("soak.seconds", 8);
 
 	private final Random random = new Random(1);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.netty;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -36,24 +37,27 @@ class SocketsIntegrationTests {
 
 	private final EventLoopGroup group;
 
-	SocketsIntegrationTests(String name) {
+	/** Open until the test ends: a socket whose server is gone has no options. */
+	private final ServerSocket server;
+
+	SocketsIntegrationTests(String name) throws IOException {
+		this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 		this.io = Available.io(name);
 		this.group = new MultiThreadIoEventLoopGroup(1, this.io.handlers());
 	}
 
 	@AfterEach
-	void close() {
+	void close() throws IOException {
+		this.server.close();
 		this.group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
 	}
 
 	private Channel connect(SocketOptions options) throws Exception {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			ConnectionRequest request = new ConnectionRequest(new Endpoint("localhost", server.getLocalPort(), false),
-					MqttVersion.V5, null, Duration.ofSeconds(10), 1000,
-					new NetworkOptions(null, WebSocketOptions.DEFAULT, options));
-			Sockets sockets = new Sockets(this.group.next(), this.io, request);
-			return sockets.connect(server.getLocalSocketAddress(), Duration.ofSeconds(10)).sync().channel();
-		}
+		ConnectionRequest request = new ConnectionRequest(new Endpoint("localhost", this.server.getLocalPort(), false),
+				MqttVersion.V5, null, Duration.ofSeconds(10), 1000,
+				new NetworkOptions(null, WebSocketOptions.DEFAULT, options));
+		Sockets sockets = new Sockets(this.group.next(), this.io, request);
+		return sockets.connect(this.server.getLocalSocketAddress(), Duration.ofSeconds(10)).sync().channel();
 	}
 
 	@Test
