@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.listener;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttHeaders;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -102,10 +105,22 @@ public abstract class DeviceMessageScenarios {
 		while (true) {
 			Call call = Objects.requireNonNull(listeners.calls().poll(10, TimeUnit.SECONDS), "end did not come");
 			if (call.listener().equals("end")) {
+				awaitIdle(application);
+				listeners.calls().drainTo(calls);
 				return calls;
 			}
 			calls.add(call);
 		}
+	}
+
+	/** Listeners work beside each other: others may not have ended when one has. */
+	private static void awaitIdle(Application application) {
+		MqttClient client = application.bean(MqttClient.class);
+		MqttListenerRegistry registry = application.bean(MqttListenerRegistry.class);
+		await().during(Duration.ofMillis(50))
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> client.backlog().undelivered() == 0
+					&& registry.containers().stream().allMatch((container) -> container.unfinished() == 0));
 	}
 
 	@Test
