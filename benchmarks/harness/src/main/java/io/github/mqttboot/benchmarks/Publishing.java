@@ -70,7 +70,7 @@ final class Publishing {
 				last = this.client.publish(topic, payload, this.work.qos());
 			}
 			marks.add(this.client.mark(last));
-			if (marks.size() == PARTS) {
+			if (marks.size() == Math.min(PARTS, this.work.window())) {
 				this.client.await(marks.remove());
 			}
 		}

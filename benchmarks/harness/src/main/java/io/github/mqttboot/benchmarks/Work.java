@@ -21,7 +21,7 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 
 	private static final int WINDOW = 1000;
 
-	private static final int WINDOW_BYTES = 64 << 20;
+	private static final int WINDOW_BYTES = 32 << 20;
 
 	/** What is done. */
 	enum Kind {
@@ -74,7 +74,7 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 
 	/** How many messages may be in flight: 1000, fewer of large ones. */
 	int window() {
-		return Math.max(4, Math.min(WINDOW, WINDOW_BYTES / Math.max(1, this.size)));
+		return Math.max(2, Math.min(WINDOW, WINDOW_BYTES / Math.max(1, this.size)));
 	}
 
 	boolean json() {
