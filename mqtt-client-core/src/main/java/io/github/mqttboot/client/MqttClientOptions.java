@@ -208,6 +208,14 @@ public final class MqttClientOptions {
 	}
 
 	/**
+	 * How many messages of QoS 1 and 2 may be in flight to the server.
+	 * @return 1 to 8192, or null if the application has not said
+	 */
+	public @Nullable Integer maxInFlight() {
+		return this.values.maxInFlight;
+	}
+
+	/**
 	 * The highest topic alias the server may use; MQTT 5 only.
 	 * @return 0 to 65535; 0 for none
 	 */
@@ -400,6 +408,8 @@ public final class MqttClientOptions {
 
 		private int receiveMaximum = 65_535;
 
+		private @Nullable Integer maxInFlight;
+
 		private int topicAliasMaximum = 16;
 
 		private @Nullable Authenticator authenticator;
@@ -460,6 +470,7 @@ public final class MqttClientOptions {
 			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
+			this.maxInFlight = other.maxInFlight;
 			this.topicAliasMaximum = other.topicAliasMaximum;
 			this.authenticator = other.authenticator;
 			this.maximumPacketSize = other.maximumPacketSize;
@@ -649,6 +660,27 @@ public final class MqttClientOptions {
 				throw new IllegalArgumentException("receiveMaximum must be 1..65535, was " + receiveMaximum);
 			}
 			this.receiveMaximum = receiveMaximum;
+			return this;
+		}
+
+		/**
+		 * Sets how many messages of QoS 1 and 2 may be in flight to the server: sent, and
+		 * the exchange not ended. The others wait in the queue. A server of MQTT 5 says
+		 * itself how many it takes (section 3.2.2.3.3), and is never sent more. One of
+		 * MQTT 3.1.1 cannot: unless this is set, no more than 20 of QoS 2 are without
+		 * PUBREC at a time, because Mosquitto closes the connection beyond that. Where
+		 * the server is known to take more, say so here, for QoS 2 to be as fast as QoS
+		 * 1.
+		 * @param maxInFlight 1 to 8192; 8192 unless set, of which 20 may be of QoS 2
+		 * without PUBREC in MQTT 3.1.1
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxInFlight(int maxInFlight) {
+			if (maxInFlight < 1 || maxInFlight > 8192) {
+				throw new IllegalArgumentException("maxInFlight must be 1..8192, was " + maxInFlight);
+			}
+			this.maxInFlight = maxInFlight;
 			return this;
 		}
 
