@@ -182,6 +182,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	@Override
 	public void performed() {
 		this.callbacks.handOver();
+		this.connector.leaveIfSettled();
 		commit(); // there may be no connection to flush
 		Link link = this.connector.link();
 		if (link != null) {
@@ -204,9 +205,9 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	private void publish(PublishExchange exchange) {
-		MqttConnectionException stopped = this.connector.stopped();
-		if (stopped != null) {
-			exchange.fail(stopped);
+		MqttConnectionException unpublishable = this.connector.unpublishable();
+		if (unpublishable != null) {
+			exchange.fail(unpublishable);
 		}
 		else {
 			this.session.publish(exchange);
@@ -338,6 +339,29 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.session.hold();
 	}
 
+	/**
+	 * The connection is about to end for good: takes no more messages, and lets those be
+	 * handled that have come.
+	 */
+	void finish(Runnable handled) {
+		this.session.finish();
+		resumeReading(); // for acknowledgements
+		this.callbacks.afterAll(() -> {
+			if (this.loop.inLoop()) {
+				handled.run();
+			}
+			else {
+				handOver(new LoopCall(handled,
+						(cause) -> logger.debug("A handler ended after its client was closed", cause)));
+			}
+		});
+	}
+
+	/** Whether nothing is being asked of the server any more. */
+	boolean isIdle() {
+		return this.session.isIdle();
+	}
+
 	/** Ends what was asked of the connection that is gone. */
 	void endWhatWaits(MqttException failure) {
 		Completion.endAll(this.awaitingAuthentication, (each) -> each.fail(failure));
@@ -354,6 +378,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** Nothing will be asked of the client any more. */
 	void close() {
 		this.tick.cancel();
+		this.deliveries.close();
 		if (this.journal != null) {
 			this.journal.close();
 		}
@@ -388,7 +413,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (this.session.received(this.loop.nanoTime())) {
 			armTick();
 		}
-		this.connector.replaceIfSettled();
+		this.connector.leaveIfSettled();
 		if (this.journal != null) {
 			this.journal.commitLater();
 		}
@@ -409,6 +434,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	void writable() {
 		this.session.writable();
+		this.connector.leaveIfSettled();
 	}
 
 	private void armTick() {
@@ -499,6 +525,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			handOver(new LoopCall(this::resumeReading,
 					(cause) -> logger.debug("A handler ended after its client was closed", cause)));
 		}
+	}
+
+	/** Whether messages are not to be handled any more; from any thread. */
+	boolean isClosed() {
+		return this.deliveries.isClosed();
 	}
 
 	private void resumeReading() {

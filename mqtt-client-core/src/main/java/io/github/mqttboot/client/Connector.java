@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class Connector {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
+
+	private static final String LEFT = "disconnected by the client";
 
 	private static final Cancellation NOTHING = () -> {
 	};
@@ -71,11 +74,8 @@ final class Connector {
 
 	private Cancellation pause = NOTHING;
 
-	/** Why the connection is to be replaced when nothing is in flight, or null. */
-	private @Nullable String replacing;
-
-	/** Ends the waiting for what is in flight. */
-	private Cancellation replacingLimit = NOTHING;
+	/** The connection is to end when what is going on has ended; null if it is not. */
+	private @Nullable Departure departure;
 
 	/** Why the stored session cannot be kept any more; null as long as it can. */
 	private @Nullable MqttStoreException storeFailure;
@@ -128,6 +128,15 @@ final class Connector {
 		return notConnecting();
 	}
 
+	/**
+	 * Why nothing can be published, or null if it can: handlers that are to end before
+	 * the connection does may still publish, to be able to end well.
+	 */
+	@Nullable MqttConnectionException unpublishable() {
+		boolean ending = this.departure != null && this.departure.isAwaitingHandlers();
+		return ending ? null : stopped();
+	}
+
 	private MqttConnectionException notConnecting() {
 		return new MqttConnectionException("not connected, and not connecting", this.status.lastError());
 	}
@@ -170,7 +179,16 @@ final class Connector {
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState(ConnectionState.DISCONNECTING);
 		}
-		this.link.disconnect(packet, "disconnected by the client");
+		if (!this.link.usable()) {
+			this.link.disconnect(packet, LEFT, this.options.disconnectTimeout());
+		}
+		else if (this.departure == null || !this.departure.isLast()) {
+			Departure departure = depart(packet, LEFT, true, this.client::isIdle);
+			this.client.finish(() -> {
+				departure.handled();
+				leaveIfSettled();
+			});
+		}
 	}
 
 	/**
@@ -184,7 +202,7 @@ final class Connector {
 			return;
 		}
 		this.awaitingConnection.add(completion);
-		if (this.status.state() == ConnectionState.DISCONNECTING || this.replacing != null) {
+		if (this.status.state() == ConnectionState.DISCONNECTING || this.departure != null) {
 			return; // another connection is to come
 		}
 		if (this.link == null) {
@@ -194,34 +212,45 @@ final class Connector {
 			open();
 			return;
 		}
-		this.replacing = reason;
+		logger.info("Reconnecting to {}: {}", this.link.endpoint(), reason);
+		depart(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), "reconnecting: " + reason, false,
+				() -> this.client.inFlight() == 0);
 		if (this.link.established()) {
 			this.client.hold();
-			this.replacingLimit = this.loop.schedule(this.options.disconnectTimeout(), this::replace);
-			replaceIfSettled();
+			leaveIfSettled();
 		}
 		else {
-			replace();
+			leave();
 		}
 	}
 
-	/** Something was received: is there nothing in flight any more? */
-	void replaceIfSettled() {
-		if (this.replacing != null && this.client.inFlight() == 0) {
-			replace();
+	private Departure depart(Disconnect packet, String reason, boolean last, BooleanSupplier settled) {
+		if (this.departure != null) {
+			this.departure.end();
+		}
+		Departure departure = new Departure(packet, reason, last, this.loop, this.options.disconnectTimeout(), settled,
+				this::leave);
+		this.departure = departure;
+		return departure;
+	}
+
+	/** Something has ended: is the connection to end as well, now? */
+	void leaveIfSettled() {
+		if (this.departure != null && this.departure.isSettled()) {
+			leave();
 		}
 	}
 
-	private void replace() {
-		String reason = this.replacing;
-		Link link = this.link;
-		this.replacing = null;
-		this.replacingLimit.cancel();
-		if (link != null && reason != null) {
-			logger.info("Reconnecting to {}: {}", link.endpoint(), reason);
+	private void leave() {
+		Departure departure = this.departure;
+		this.departure = null;
+		if (departure == null || this.link == null) {
+			return;
+		}
+		if (!departure.isLast()) {
 			changeState(ConnectionState.DISCONNECTING);
-			link.disconnect(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE), "reconnecting: " + reason);
 		}
+		this.link.disconnect(departure.packet(), departure.reason(), departure.end());
 	}
 
 	void closeConnection(String reason) {
@@ -401,8 +430,10 @@ final class Connector {
 	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
-		this.replacing = null;
-		this.replacingLimit.cancel();
+		if (this.departure != null) {
+			this.departure.end();
+			this.departure = null;
+		}
 		if (ended.established()) {
 			this.reconnector.lost(this.loop.nanoTime());
 			this.client.disconnected();

@@ -17,6 +17,8 @@ import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of received messages to their handlers, outside the loop: one after the other
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * otherwise.
  */
 final class Deliveries {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
 	private final SerialExecutor callbacks;
 
@@ -44,6 +48,9 @@ final class Deliveries {
 
 	/** The route of {@link MqttEvent.MessageReceived}. */
 	private final Route eventRoute;
+
+	/** Written on the loop. */
+	private volatile boolean closed;
 
 	/** Who takes messages. */
 	record Recipient(MessageHandler handler, AckMode ackMode) {
@@ -111,6 +118,21 @@ final class Deliveries {
 		this.inbox.put(size);
 		new InboundDelivery(this.client, publish, size, receipt, routes).start();
 		return true;
+	}
+
+	/** No handler begins with a message any more. */
+	void close() {
+		this.closed = true;
+		int left = this.inbox.messages();
+		if (left > 0) {
+			logger.warn("Closed before {} message(s) were handled; the server sends those of QoS 1 and 2 again"
+					+ " if it keeps the session", left);
+		}
+	}
+
+	/** Whether messages are not to be handled any more; from any thread. */
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	private Route[] withRoom(Route[] routes, MqttMessage message, int size) {

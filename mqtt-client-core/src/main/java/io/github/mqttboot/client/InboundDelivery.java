@@ -83,6 +83,9 @@ final class InboundDelivery implements Delivery, Runnable {
 	}
 
 	private void handle(Route route, Delivery delivery) {
+		if (this.client.isClosed()) {
+			return; // and so not acknowledged
+		}
 		boolean automatic = route.ackMode() == AckMode.AUTO;
 		try {
 			route.handler().handle(delivery);

@@ -326,8 +326,8 @@ final class Link implements ConnectionHandler {
 		close((message != null) ? message : failure.toString(), failure);
 	}
 
-	/** Sends DISCONNECT and closes. */
-	void disconnect(Disconnect packet, String reason) {
+	/** Sends DISCONNECT and closes, within a limit. */
+	void disconnect(Disconnect packet, String reason, Duration limit) {
 		try {
 			if (usable()) {
 				send(packet);
@@ -336,7 +336,7 @@ final class Link implements ConnectionHandler {
 		catch (IllegalArgumentException ex) {
 			logger.warn("DISCONNECT is not sent: {}", ex.getMessage());
 		}
-		close(reason, null);
+		close(reason, null, limit);
 	}
 
 	/** Has another connection take this one's place, in good order. */
@@ -346,6 +346,10 @@ final class Link implements ConnectionHandler {
 
 	/** Closes, in bounded time, without DISCONNECT. */
 	void close(String reason, @Nullable MqttException failure) {
+		close(reason, failure, this.closeTimeout);
+	}
+
+	private void close(String reason, @Nullable MqttException failure, Duration limit) {
 		if (this.closing) {
 			return;
 		}
@@ -358,7 +362,7 @@ final class Link implements ConnectionHandler {
 			this.attempt.cancel();
 		}
 		else {
-			this.timer = this.loop.schedule(this.closeTimeout, connection::abort);
+			this.timer = this.loop.schedule(limit, connection::abort);
 			if (this.client.commit()) {
 				connection.close();
 			}

@@ -169,7 +169,8 @@ public interface MqttClient extends AutoCloseable {
 	 * Publishes. Before the first connection and while the client is connecting again,
 	 * messages of QoS 1 and 2 wait, within the limits of
 	 * {@link MqttClientOptions#publishQueue()}; QoS 0 fails at once. After
-	 * {@link #disconnect()}, and when the client has given up, all fail at once.
+	 * {@link #disconnect()}, when the handlers have ended that it lets end, and when the
+	 * client has given up, all fail at once.
 	 * @param message the message
 	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
 	 * 1 PUBACK received, QoS 2 PUBCOMP received
@@ -190,6 +191,12 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Disconnects in the normal way, so that the server does not publish the will, and
 	 * stops reconnecting. Wins in every state; harmless when disconnected.
+	 * <p>
+	 * On an established connection what is going on may end first: handlers have what was
+	 * received before this call, may publish, and have their acknowledgements sent;
+	 * publishes that wait or are in flight get their answers. What is received after this
+	 * call is left with the server. When nothing is going on any more, or the limit is
+	 * near, DISCONNECT is sent.
 	 * @return a future that ends when the connection is closed, within
 	 * {@link MqttClientOptions#disconnectTimeout()}; it does not fail
 	 */
@@ -289,7 +296,8 @@ public interface MqttClient extends AutoCloseable {
 	BlockingMqttClient blocking();
 
 	/**
-	 * Disconnects and lets go of everything; all that waits fails. Waits for the
+	 * Disconnects as {@link #disconnect()} does, and lets go of everything; what has not
+	 * ended by then fails, and no handler begins with another message. Waits for the
 	 * connection to be closed, {@link MqttClientOptions#disconnectTimeout()} at most,
 	 * unless called by a handler. May be called more than once.
 	 */

@@ -320,7 +320,7 @@ public final class MqttClientOptions {
 	}
 
 	/**
-	 * How long disconnecting may take.
+	 * How long disconnecting may take, with what is to end before.
 	 * @return the limit
 	 */
 	public Duration disconnectTimeout() {
@@ -856,7 +856,9 @@ public final class MqttClientOptions {
 		}
 
 		/**
-		 * Sets how long disconnecting may take before the connection is cut.
+		 * Sets how long disconnecting may take before the connection is cut. A quarter of
+		 * it, 1 second at most, is for DISCONNECT to be sent; the rest is for handlers
+		 * and exchanges to end before that, see {@link MqttClient#disconnect()}.
 		 * @param timeout 5 seconds unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive

@@ -90,7 +90,34 @@ final class SerialExecutor implements Callbacks {
 	 * @return false if it has something to do and stays
 	 */
 	boolean closeLane(SerialExecutor lane) {
-		return lane.pending.get() == 0 && lane.collected == null && this.lanes.remove(lane);
+		return lane.isIdle() && this.lanes.remove(lane);
+	}
+
+	/** Whether there is nothing to do; on the loop. */
+	private boolean isIdle() {
+		return this.pending.get() == 0 && this.collected == null;
+	}
+
+	/**
+	 * Has a task run when everything has been done that is at hand, in the lanes, too:
+	 * now if that is nothing. On the loop.
+	 */
+	void afterAll(Runnable task) {
+		List<SerialExecutor> busy = new ArrayList<>(this.lanes);
+		busy.add(this);
+		busy.removeIf(SerialExecutor::isIdle);
+		if (busy.isEmpty()) {
+			task.run();
+			return;
+		}
+		AtomicInteger left = new AtomicInteger(busy.size());
+		for (SerialExecutor each : busy) {
+			each.execute(() -> {
+				if (left.decrementAndGet() == 0) {
+					task.run();
+				}
+			});
+		}
 	}
 
 	@Override

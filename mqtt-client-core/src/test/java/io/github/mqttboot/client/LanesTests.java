@@ -117,7 +117,8 @@ class LanesTests {
 
 		Thread server = new Thread(() -> sent.forEach((each) -> this.broker.send(publish("slow", each))));
 		server.start();
-		Awaitility.await().until(() -> client.backlog().undelivered() >= 100);
+		// the first may have been taken before the reading stopped, or after
+		Awaitility.await().until(() -> client.backlog().undelivered() >= 99);
 		// what one read from the network brings may go beyond, but no more
 		assertThat(client.backlog().undelivered()).isLessThan(5000);
 		assertThat(client.backlog().dropped()).isZero();

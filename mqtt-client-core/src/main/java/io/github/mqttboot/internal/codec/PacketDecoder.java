@@ -54,6 +54,8 @@ public final class PacketDecoder {
 
 	private MqttVersion version;
 
+	private int missing;
+
 	/**
 	 * Makes a decoder for a new connection.
 	 * @param version the version packets are in; a CONNECT that is read changes it to its
@@ -76,6 +78,7 @@ public final class PacketDecoder {
 		int start = buffer.readerIndex();
 		int available = buffer.readableBytes();
 		if (available < 2) {
+			this.missing = 2 - available;
 			return null;
 		}
 		this.in.begin(buffer, start, start + available);
@@ -84,6 +87,7 @@ public final class PacketDecoder {
 		checkFlags(type, firstByte & 0x0F);
 		int remainingLength = this.in.readRemainingLength();
 		if (remainingLength < 0) {
+			this.missing = 1;
 			return null;
 		}
 		int headerLength = available - this.in.remaining();
@@ -93,6 +97,7 @@ public final class PacketDecoder {
 					type + " must have at most " + this.maximumPacketSize + " bytes, had " + size);
 		}
 		if (size > available) {
+			this.missing = size - available;
 			return null;
 		}
 		this.in.begin(buffer, start + headerLength, start + size);
@@ -101,6 +106,15 @@ public final class PacketDecoder {
 		this.in.finish();
 		buffer.readerIndex(start + size);
 		return packet;
+	}
+
+	/**
+	 * How much to wait for before trying again, after {@link #decode} has returned null.
+	 * @return bytes, without which the packet is not whole; within the maximum packet
+	 * size
+	 */
+	public int missing() {
+		return this.missing;
 	}
 
 	private void checkEnd(PacketType type, int headerLength, int remainingLength) {

@@ -21,7 +21,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	private final PacketEncoder encoder;
 
-	private final PacketDecoder decoder;
+	private final PacketReader reader;
 
 	private long packetSizeLimit = Long.MAX_VALUE;
 
@@ -63,9 +62,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	/** What a batch is likely to need. */
 	private int batchCapacity = SMALLEST_BATCH;
-
-	/** The beginning of a packet whose end has not come yet. */
-	private @Nullable ByteBuf incomplete;
 
 	private @Nullable Throwable failure;
 
@@ -84,7 +80,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		this.request = request;
 		this.handler = handler;
 		this.encoder = new PacketEncoder(request.version());
-		this.decoder = new PacketDecoder(request.version(), request.maximumPacketSize());
+		this.reader = new PacketReader(channel.alloc(),
+				new PacketDecoder(request.version(), request.maximumPacketSize()));
 	}
 
 	@Override
@@ -192,39 +189,25 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf bytes = (ByteBuf) message;
-		if (this.deaf) {
-			bytes.release();
-			return;
-		}
-		if (this.incomplete != null) {
-			bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), this.incomplete, bytes);
-			this.incomplete = null;
-		}
-		boolean kept = false;
 		try {
-			decode(bytes);
-			kept = bytes.isReadable() && !this.deaf;
-			this.incomplete = kept ? bytes : null;
+			read(bytes);
 		}
 		finally {
-			if (!kept) {
-				bytes.release();
-			}
+			bytes.release();
 		}
 		if (!this.deaf) {
 			this.handler.readCompleted();
 		}
 	}
 
-	private void decode(ByteBuf bytes) {
+	private void read(ByteBuf bytes) {
 		try {
 			while (!this.deaf) {
-				int before = bytes.readerIndex();
-				Packet packet = this.decoder.decode(bytes);
+				Packet packet = this.reader.next(bytes);
 				if (packet == null) {
 					return;
 				}
-				this.handler.received(packet, bytes.readerIndex() - before);
+				this.handler.received(packet, this.reader.size());
 			}
 		}
 		catch (MqttProtocolException ex) {
@@ -265,10 +248,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		this.closed = true;
 		this.deaf = true;
 		drop();
-		if (this.incomplete != null) {
-			this.incomplete.release();
-			this.incomplete = null;
-		}
+		this.reader.close();
 		this.handler.closed(cause());
 	}
 

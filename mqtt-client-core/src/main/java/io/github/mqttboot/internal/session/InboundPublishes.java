@@ -52,6 +52,9 @@ final class InboundPublishes {
 
 	private int connection;
 
+	/** Whether what comes on this connection is left with the server. */
+	private boolean refusing;
+
 	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum,
 			boolean refuses) {
 		this.output = output;
@@ -73,6 +76,9 @@ final class InboundPublishes {
 	}
 
 	void receive(Publish packet) {
+		if (this.refusing) {
+			return; // no answer either: a kept session brings it again
+		}
 		Publish publish = this.aliases.resolve(packet);
 		QoS qos = publish.message().qos();
 		if (qos == QoS.AT_MOST_ONCE) {
@@ -107,6 +113,16 @@ final class InboundPublishes {
 		known.arrivedAgainOn(this.connection);
 		this.unanswered.add(known);
 		answer();
+	}
+
+	/** Takes no more messages on this connection. */
+	void refuseAll() {
+		this.refusing = true;
+	}
+
+	/** Whether the server owes no PUBREL. */
+	boolean isIdle() {
+		return this.awaitingRelease == 0;
 	}
 
 	private void checkReceiveMaximum() {
@@ -181,6 +197,7 @@ final class InboundPublishes {
 	}
 
 	void disconnected() {
+		this.refusing = false;
 		this.connection++;
 		this.aliases = new InboundAliases(this.topicAliasMaximum);
 		this.unanswered.clear();

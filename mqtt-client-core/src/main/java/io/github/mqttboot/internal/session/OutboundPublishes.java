@@ -485,6 +485,16 @@ final class OutboundPublishes {
 		this.inFlightMaximum = 0;
 	}
 
+	/** The opposite of {@link #hold()}. */
+	void release() {
+		this.inFlightMaximum = MOST_IN_FLIGHT;
+		drain();
+	}
+
+	boolean isIdle() {
+		return this.inFlight == 0 && this.waiting.isEmpty();
+	}
+
 	void disconnected() {
 		this.limits = null;
 		this.inFlight = 0;

@@ -116,6 +116,24 @@ public final class Session {
 		this.outbound.hold();
 	}
 
+	/**
+	 * The connection is about to end for good: messages that come are left with the
+	 * server, and what waits is sent as far as that is possible.
+	 */
+	public void finish() {
+		this.inbound.refuseAll();
+		this.outbound.release();
+	}
+
+	/**
+	 * Whether no exchange is under way. PUBREL counts, too: a server may forget a PUBREC
+	 * that is followed by the end of the connection, and send the message again.
+	 * @return false if an answer of the server is owed, or something waits to be sent
+	 */
+	public boolean isIdle() {
+		return this.outbound.isIdle() && this.inbound.isIdle() && this.subscriptions.isIdle();
+	}
+
 	/** The connection is gone; there may be another. */
 	public void disconnected() {
 		this.keepAlive = new KeepAlive(0, 0, 0);

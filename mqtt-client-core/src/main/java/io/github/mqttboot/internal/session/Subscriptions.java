@@ -117,6 +117,11 @@ final class Subscriptions {
 		sendOrWait(exchange, now);
 	}
 
+	/** Whether the server owes no answer. */
+	boolean isIdle() {
+		return this.unanswered.isEmpty();
+	}
+
 	private void sendOrWait(ControlExchange<?> exchange, long now) {
 		if (this.limits == null) {
 			this.waiting.add(exchange);

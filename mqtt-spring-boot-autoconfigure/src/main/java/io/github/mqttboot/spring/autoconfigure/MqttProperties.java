@@ -60,7 +60,7 @@ import org.springframework.util.unit.DataSize;
  * @param connackTimeout How long the server may take to answer CONNECT.
  * @param responseTimeout How long the server may take to answer, other than to CONNECT
  * and to a message.
- * @param disconnectTimeout How long disconnecting may take before the connection is cut.
+ * @param disconnectTimeout How long disconnecting may take, with what is to end before.
  * @param inbox How much may be received that no handler has taken yet.
  * @param retryRefusedSubscriptions Whether a subscription is asked for again that the
  * server has refused.
