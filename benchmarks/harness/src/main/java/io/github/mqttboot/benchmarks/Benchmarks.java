@@ -45,8 +45,7 @@ public final class Benchmarks implements AutoCloseable {
 		this.keys = TlsKeys.in(options.home().resolve("target"));
 		this.results = options.results();
 		this.mosquitto = Mosquitto.start();
-		this.machine = Machine.describe()
-				+ (this.mosquitto.isPresent() ? "; Mosquitto " + Mosquitto.version() : "");
+		this.machine = Machine.describe() + (this.mosquitto.isPresent() ? "; Mosquitto " + Mosquitto.version() : "");
 		Path harness = options.home().resolve("harness/target/classes");
 		this.broker = start(Machine.javaHome(), List.of("-Xmx512m"), harness.toString(), CountingBroker.class.getName(),
 				List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
@@ -96,6 +95,7 @@ public final class Benchmarks implements AutoCloseable {
 		List<Step> steps = steps();
 		Progress progress = new Progress(
 				steps.stream().map((step) -> step.row().expectedMillis(this.options.millis())).toList());
+		System.err.println(progress);
 		boolean failed = false;
 		for (int i = 0; i < steps.size(); i++) {
 			Row row = steps.get(i).row();

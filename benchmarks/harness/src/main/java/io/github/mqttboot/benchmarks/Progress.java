@@ -24,7 +24,8 @@ final class Progress {
 	@Override
 	public String toString() {
 		long elapsed = (System.nanoTime() - this.startNanos) / 1_000_000;
-		long remaining = elapsed * expected(this.done, this.expectedMillis.size()) / expected(0, this.done);
+		long remaining = (this.done == 0) ? expected(0, this.expectedMillis.size())
+				: elapsed * expected(this.done, this.expectedMillis.size()) / expected(0, this.done);
 		return "[%d of %d, %s, about %s to go]".formatted(this.done, this.expectedMillis.size(), time(elapsed),
 				time(remaining));
 	}

@@ -161,11 +161,11 @@ record Row(String name, String title, String group, List<String> libraries, Work
 	private static List<Row> growth() {
 		List<Row> rows = new ArrayList<>();
 		for (int connections : new int[] { 1, 10, 100, 1_000, 10_000 }) {
-			rows.add(ours("connections-" + connections, count(connections) + " connections", GROWTH + "connections",
+			rows.add(ours("connections-" + connections, count(connections), GROWTH + "connections",
 					Work.of(Kind.CONNECTIONS).withConnections(connections)));
 		}
 		for (int filters : new int[] { 1, 10, 100, 1_000, 10_000, 100_000 }) {
-			rows.add(ours("filters-" + filters, count(filters) + " subscriptions", GROWTH + "filters",
+			rows.add(ours("filters-" + filters, count(filters), GROWTH + "filters",
 					Work.receive(0, 64).withSubscriptions(filters, filters)));
 		}
 		for (int size : new int[] { 0, 64, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 16 << 20 }) {
@@ -173,8 +173,8 @@ record Row(String name, String title, String group, List<String> libraries, Work
 			rows.add(ours("recv-" + size, bytes(size), GROWTH + "receive", Work.receive(1, size)));
 		}
 		for (int listeners : new int[] { 1, 10, 100, 1_000 }) {
-			rows.add(alone("listeners-" + listeners, count(listeners) + " listener methods", GROWTH + "listeners",
-					"starter", Work.receive(1, 128).withSubscriptions(listeners, listeners).withVariant("each")));
+			rows.add(alone("listeners-" + listeners, count(listeners), GROWTH + "listeners", "starter",
+					Work.receive(1, 128).withSubscriptions(listeners, listeners).withVariant("each")));
 		}
 		return rows;
 	}

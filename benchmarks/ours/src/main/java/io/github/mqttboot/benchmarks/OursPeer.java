@@ -116,15 +116,13 @@ public final class OursPeer implements Peer {
 
 		@Override
 		public void subscribeAll(List<String> filters, int qos, MessageHandler handler) throws Exception {
+			io.github.mqttboot.client.MessageHandler one = (delivery) -> handler.received(delivery.message().payload());
 			for (int first = 0; first < filters.size(); first += AT_ONCE) {
 				List<Subscription> some = filters.subList(first, Math.min(filters.size(), first + AT_ONCE))
 					.stream()
 					.map((filter) -> Subscription.of(filter, QoS.of(qos)))
 					.toList();
-				this.client
-					.subscribe(some, PacketProperties.NONE, AckMode.AUTO,
-							(delivery) -> handler.received(delivery.message().payload()))
-					.get(30, TimeUnit.SECONDS);
+				this.client.subscribe(some, PacketProperties.NONE, AckMode.AUTO, one).get(30, TimeUnit.SECONDS);
 			}
 		}
 
