@@ -6,133 +6,203 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
+import io.github.mqttboot.benchmarks.Results.Measured;
 import io.github.mqttboot.benchmarks.Work.Kind;
 
 /**
  * Measures rows with libraries, interleaved, each in a fresh JVM, and writes the tables.
  */
-public final class Benchmarks {
+public final class Benchmarks implements AutoCloseable {
 
-	private static final int LIMIT_SECONDS = 180;
+	private static final int LIMIT_SECONDS = 60;
+
+	private static final String MACHINE = "machine";
 
 	private final Options options;
 
 	private final TlsKeys keys;
 
-	private final Report report = new Report();
+	private final Results results;
+
+	private final Process broker;
+
+	/** The broker's, without and with TLS. */
+	private final String[] ports;
+
+	private final Optional<Mosquitto> mosquitto;
+
+	private final String machine;
 
 	private Benchmarks(Options options) throws IOException, InterruptedException {
 		this.options = options;
 		this.keys = TlsKeys.in(options.home().resolve("target"));
+		this.results = options.results();
+		this.mosquitto = Mosquitto.start();
+		this.machine = Machine.describe() + (this.mosquitto.isPresent() ? "; Mosquitto " + Mosquitto.version() : "");
+		Path harness = options.home().resolve("harness/target/classes");
+		this.broker = start(Machine.javaHome(), List.of("-Xmx512m"), harness.toString(), CountingBroker.class.getName(),
+				List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
+		BufferedReader out = this.broker.inputReader();
+		this.ports = out.readLine().split(" ");
 	}
 
 	/**
-	 * Runs the benchmarks.
+	 * Runs the benchmarks. The JVM ends with 1 if a measurement has failed.
 	 * @param args the folder of this module, then options, see {@link Options}
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		new Benchmarks(Options.parse(args)).run();
+		boolean failed;
+		try (Benchmarks benchmarks = new Benchmarks(Options.parse(args))) {
+			failed = benchmarks.run();
+		}
+		System.exit(failed ? 1 : 0);
 	}
 
-	private void run() throws Exception {
-		Path harness = this.options.home().resolve("harness/target/classes");
-		Process broker = java(List.of("-Xmx512m"), harness.toString(), CountingBroker.class.getName(),
-				List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
-		try (BufferedReader out = broker.inputReader()) {
-			String[] ports = out.readLine().split(" ");
-			for (Row row : this.options.rows()) {
-				if (row.work().kind() == Kind.ROUND_TRIP) {
-					repeatWithMosquitto(row);
-				}
-				else {
-					repeat(row, ports[row.work().tls() ? 1 : 0]);
+	/** One measurement to come. */
+	private record Step(Row row, Library library) {
+	}
+
+	/** Row by row; the clients of a row take turns. */
+	private List<Step> steps() {
+		List<Step> steps = new ArrayList<>();
+		for (Row row : this.options.rows()) {
+			int repetitions = row.repetitions(this.options.repetitions());
+			for (int i = 0; i < repetitions; i++) {
+				for (Library library : this.options.libraries(row)) {
+					if (this.results.missing(row, library.name(), repetitions) > i) {
+						steps.add(new Step(row, library));
+					}
 				}
 			}
 		}
-		finally {
-			broker.destroy();
-		}
-		publish();
+		return steps;
 	}
 
-	private void publish() throws IOException {
+	private boolean run() throws Exception {
+		Optional<Document> document = this.options.document();
+		if (document.isPresent()) {
+			document.get().check(List.of(MACHINE));
+			document.get().check(this.options.rows().stream().map(Row::group).toList());
+		}
+		List<Step> steps = steps();
+		Progress progress = new Progress(
+				steps.stream().map((step) -> step.row().expectedMillis(this.options.millis())).toList());
+		System.err.println(progress);
+		boolean failed = false;
+		for (int i = 0; i < steps.size(); i++) {
+			Row row = steps.get(i).row();
+			Library library = steps.get(i).library();
+			progress.step();
+			if (!this.results.isUnsupported(row, library.name())) {
+				Measured measured = this.results.add(row, library.name(), measure(row, library));
+				failed |= measured.isFailure();
+				System.err.println(progress + " " + row.name() + " " + library.name() + ": " + measured.line());
+			}
+			if (i + 1 == steps.size() || steps.get(i + 1).row() != row) {
+				publish();
+			}
+		}
+		System.out.println(publish());
+		return failed;
+	}
+
+	/** Writes what there is so far. */
+	private String publish() throws IOException {
+		Map<String, String> sections = new LinkedHashMap<>();
+		sections.put(MACHINE, machine());
+		sections.putAll(new Report(this.results.all()).tables());
 		StringBuilder text = new StringBuilder();
-		text.append("Measured ")
-			.append(Machine.describe())
-			.append("; ")
-			.append(this.options.repetitions())
-			.append(" repetitions of ")
-			.append(this.options.millis())
-			.append(" ms. Libraries:\n\n");
-		for (Library library : this.options.libraries()) {
-			text.append("- ")
-				.append(library.name())
-				.append(": ")
-				.append(library.versions(this.options.home()))
-				.append('\n');
+		sections.forEach(
+				(section, content) -> text.append(section.equals(MACHINE) ? "" : "### " + Row.titleOf(section) + "\n\n")
+					.append(content)
+					.append('\n'));
+		if (this.options.output().isPresent()) {
+			Files.writeString(this.options.output().get(), text);
 		}
-		text.append('\n').append(this.report.markdown());
-		System.out.println(text);
-		this.options.writeTo(text.toString());
+		if (this.options.document().isPresent()) {
+			this.options.document().get().update(sections);
+		}
+		return text.toString();
 	}
 
-	private void repeatWithMosquitto(Row row) throws Exception {
-		Optional<Mosquitto> mosquitto = Mosquitto.start();
-		if (mosquitto.isEmpty()) {
-			System.err.println("mosquitto is not installed: no row " + row.name());
-			return;
-		}
-		try (Mosquitto running = mosquitto.get()) {
-			repeat(row, String.valueOf(running.port()));
-		}
-	}
-
-	private void repeat(Row row, String port) throws Exception {
-		List<Library> libraries = this.options.libraries(row);
-		for (int i = 0; i < this.options.repetitions(); i++) {
-			for (Library library : libraries) {
-				String line = measure(row, library, port);
-				System.err.println(row.name() + " " + library.name() + ": " + line);
-				this.report.add(row, library.name(), line);
+	private String machine() throws IOException {
+		StringBuilder text = new StringBuilder();
+		text.append("Measured on ")
+			.append(this.machine)
+			.append(".\n\nRepetitions: %d of %d ms; but for the comparison of %d ms, and %d for growth. Libraries:\n\n"
+				.formatted(this.options.repetitions(), this.options.millis(), this.options.millis() * 2 / 3,
+						Math.max(1, this.options.repetitions() / 3)));
+		for (String name : this.results.all().stream().map(Measured::library).distinct().toList()) {
+			String versions = Library.named(name).versions(this.options.home());
+			if (!versions.isEmpty()) {
+				text.append("- ").append(name).append(": ").append(versions).append('\n');
 			}
 		}
+		return text.toString();
 	}
 
 	/** What the client's JVM says. */
-	private String measure(Row row, Library library, String port) throws Exception {
+	private String measure(Row row, Library library) throws Exception {
+		Work work = row.work();
+		Optional<Path> javaHome = work.onNewestJdk() ? Machine.newestJavaHome() : Optional.of(Machine.javaHome());
+		if (javaHome.isEmpty()) {
+			return Result.unsupported("there is no JDK 21 or newer");
+		}
+		if (work.kind() == Kind.ROUND_TRIP && this.mosquitto.isEmpty()) {
+			return Result.unsupported("mosquitto is not installed");
+		}
 		List<String> jvm = new ArrayList<>(this.keys.trusted());
 		jvm.add("-Xmx1g");
-		if (row.isThroughput()) {
-			jvm.add("-Xms1g"); // the heap does not grow while throughput is measured
+		if (row.hasFixedHeap()) {
+			jvm.add("-Xms1g");
 		}
-		Process process = java(jvm, library.classPath(this.options.home()), Measurement.class.getName(),
-				List.of(library.peer(), row.work().toString(), port, String.valueOf(this.options.millis())));
+		Process process = start(javaHome.get(), jvm, library.classPath(this.options.home()), library.main(), List
+			.of(library.peer(), work.toString(), port(work), String.valueOf(row.millis(this.options.millis()))));
 		List<String> lines = new ArrayList<>();
 		Thread reader = new Thread(() -> process.inputReader().lines().forEach(lines::add));
 		reader.start();
-		if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+		boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+		if (!ended) {
 			process.destroyForcibly();
 		}
 		reader.join();
 		return lines.stream()
-			.filter((line) -> Result.isResult(line) || line.equals(Result.UNSUPPORTED))
+			.filter((line) -> Result.isResult(line) || Result.isUnsupported(line))
 			.findFirst()
-			.orElse(String.join(" | ", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+			.orElseGet(() -> (ended ? "failed: " : "has not ended in " + LIMIT_SECONDS + " s: ")
+					+ lines.stream().filter((line) -> line.contains("Exception: ")).collect(Collectors.joining(" / ")));
 	}
 
-	private Process java(List<String> jvm, String classPath, String main, List<String> args) throws IOException {
+	private String port(Work work) {
+		return (work.kind() == Kind.ROUND_TRIP) ? String.valueOf(this.mosquitto.orElseThrow().port())
+				: this.ports[work.tls() ? 1 : 0];
+	}
+
+	private Process start(Path javaHome, List<String> jvm, String classPath, String main, List<String> args)
+			throws IOException {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(javaHome.resolve("bin/java").toString());
 		command.add("-XX:+UseSerialGC");
 		command.addAll(jvm);
 		command.addAll(List.of("-cp", classPath, main));
 		command.addAll(args);
-		return new ProcessBuilder(command).redirectErrorStream(true).start();
+		return new ProcessBuilder(command).directory(this.options.home().resolve("target").toFile())
+			.redirectErrorStream(true)
+			.start();
+	}
+
+	@Override
+	public void close() {
+		this.broker.destroy();
+		this.mosquitto.ifPresent(Mosquitto::close);
 	}
 
 }

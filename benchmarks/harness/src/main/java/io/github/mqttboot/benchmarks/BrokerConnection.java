@@ -112,7 +112,8 @@ final class BrokerConnection {
 		switch (first >> 4) {
 			case 1 -> connect(in, body, out);
 			case 3 -> publish(in, (first >> 1) & 3, body, length, out);
-			case 4 -> this.acknowledged++;
+			case 4, 7 -> this.acknowledged++;
+			case 5 -> out.putInt(0x6202_0000 | (in.getShort(body) & 0xFFFF));
 			case 6 -> out.putInt(0x7002_0000 | (in.getShort(body) & 0xFFFF));
 			case 8 -> subscribe(in, body, length, out);
 			case 12 -> out.put((byte) 0xD0).put((byte) 0);

@@ -52,11 +52,19 @@ final class Connecting {
 		return Result.of("ms", (System.nanoTime() - start) / 1e6);
 	}
 
-	private static long heap() throws InterruptedException {
-		for (int i = 0; i < 3; i++) {
-			System.gc();
-			Thread.sleep(50);
+	/** What is left when another collection finds no more. */
+	private static long heap() {
+		long before = Long.MAX_VALUE;
+		long now = collected();
+		while (now < before) {
+			before = now;
+			now = collected();
 		}
+		return now;
+	}
+
+	private static long collected() {
+		System.gc();
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * What is measured: a client library with the class path of its module.
  *
  * @param name the module's name, for the command line and the table
- * @param peer the class of the {@link Peer}
+ * @param peer the class of the {@link Peer}, or of JMH's main method
  * @param artifacts the libraries whose versions are told
  */
 record Library(String name, String peer, List<String> artifacts) {
@@ -33,13 +33,19 @@ record Library(String name, String peer, List<String> artifacts) {
 					List.of("org.eclipse.paho.client.mqttv3", "org.eclipse.paho.mqttv5.client")),
 			new Library("starter", PACKAGE + "StarterPeer", List.of("spring-boot", "netty-transport")),
 			new Library("integration", PACKAGE + "IntegrationPeer",
-					List.of("spring-boot", "spring-integration-mqtt", "org.eclipse.paho.client.mqttv3")));
+					List.of("spring-boot", "spring-integration-mqtt", "org.eclipse.paho.client.mqttv3")),
+			new Library("jmh", PACKAGE + "MicroBenchmarks", List.of("jmh-core")));
 
 	static Library named(String name) {
 		return ALL.stream()
 			.filter((library) -> library.name.equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("there is no library " + name));
+	}
+
+	/** The class that a JVM is started with. */
+	String main() {
+		return this.name.equals("jmh") ? this.peer : Measurement.class.getName();
 	}
 
 	String classPath(Path home) throws IOException {

@@ -16,8 +16,14 @@ import java.util.concurrent.CompletionStage;
 public final class LimitPeer implements Peer {
 
 	@Override
-	public boolean supports(Settings settings) {
-		return settings.version() == 4 && !settings.tls();
+	public String unsupported(Settings settings) {
+		if (settings.version() == 5) {
+			return "one byte more in each packet with MQTT 5, otherwise as with MQTT 3.1.1";
+		}
+		if (settings.tls()) {
+			return "a plain socket has no TLS";
+		}
+		return (settings.threads() > 1) ? "one thread at a time can write to a socket" : "";
 	}
 
 	@Override
@@ -168,13 +174,15 @@ public final class LimitPeer implements Peer {
 			switch (first >> 4) {
 				case 3 -> {
 					int at = body + 2 + in.getShort(body);
-					if ((first & 6) != 0) {
-						answers.putInt(0x4002_0000 | (in.getShort(at) & 0xFFFF));
+					int qos = (first >> 1) & 3;
+					if (qos > 0) {
+						answers.putInt(((qos == 1) ? 0x4002_0000 : 0x5002_0000) | (in.getShort(at) & 0xFFFF));
 						at += 2;
 					}
 					this.handler.received(in.getLong(at));
 				}
 				case 4, 7 -> this.completions.end();
+				case 6 -> answers.putInt(0x7002_0000 | (in.getShort(body) & 0xFFFF));
 				case 5 -> answers.putInt(0x6202_0000 | (in.getShort(body) & 0xFFFF));
 				case 9 -> this.subscribed.complete(null);
 				default -> throw new IllegalStateException("unexpected packet " + Integer.toHexString(first));

@@ -4,6 +4,8 @@ package io.github.mqttboot.benchmarks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import io.github.mqttboot.benchmarks.Work.Kind;
+
 /**
  * Measures one client with one piece of work, in a JVM of its own, and prints the
  * figures. If messages are lost or come twice there is an error instead.
@@ -17,16 +19,29 @@ public final class Measurement {
 	 * Measures.
 	 * @param args the class of the {@link Peer}, the {@link Work}, the server's port, and
 	 * for how many milliseconds
-	 * @throws Exception if the client fails or loses messages
 	 */
-	public static void main(String[] args) throws Exception {
-		long start = System.nanoTime();
+	public static void main(String[] args) {
+		int status = 0;
+		try {
+			measure(args, System.nanoTime());
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace();
+			status = 1;
+		}
+		System.out.flush();
+		// whatever threads there still are, and however long a client takes to disconnect
+		Runtime.getRuntime().halt(status);
+	}
+
+	private static void measure(String[] args, long start) throws Exception {
 		Peer peer = (Peer) Class.forName(args[0]).getConstructor().newInstance();
 		Target target = new Target(peer, Work.parse(args[1]), Integer.parseInt(args[2]));
 		int millis = Integer.parseInt(args[3]);
-		if (!peer.supports(target.settings("any"))) {
-			System.out.println(Result.UNSUPPORTED);
-			System.exit(0);
+		String unsupported = peer.unsupported(target.settings("any"));
+		if (!unsupported.isEmpty()) {
+			System.out.println(Result.unsupported(unsupported));
+			return;
 		}
 		Result result = switch (target.work.kind()) {
 			case PUBLISH -> new Publishing(target.connect("publisher"), target.work).measure(millis);
@@ -34,9 +49,9 @@ public final class Measurement {
 			case ROUND_TRIP -> new RoundTrips(target.connect("both"), target.work).measure(millis);
 			case CONNECTIONS -> Connecting.measure(target);
 			case START -> Connecting.measureStart(target, start);
+			case MICRO -> throw new IllegalArgumentException("not by a client");
 		};
 		result.print();
-		System.exit(0);
 	}
 
 	/** An application is asked how long it takes to start, too. */
@@ -44,8 +59,7 @@ public final class Measurement {
 		long start = System.nanoTime();
 		PeerClient client = target.connect("receiver");
 		double startMillis = (System.nanoTime() - start) / 1e6;
-		Result result = new Receiving(client, target.work).measure(millis);
-		return target.work.variant().isEmpty() ? result : result.with("ms to start", startMillis);
+		return new Receiving(client, target.work).measure(millis).with(Result.START, startMillis);
 	}
 
 	/** The client and the server that it connects to. */
@@ -53,7 +67,8 @@ public final class Measurement {
 
 		Settings settings(String clientId) {
 			return new Settings(this.port, clientId, this.work.version(), this.work.tls(), this.work.size(),
-					this.work.filters(), this.work.variant());
+					this.work.threads(), this.work.filters(), this.work.kind() == Kind.CONNECTIONS,
+					this.work.variant());
 		}
 
 		CompletionStage<PeerClient> start(String clientId) throws Exception {

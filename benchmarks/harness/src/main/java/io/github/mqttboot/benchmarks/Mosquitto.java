@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,15 +19,15 @@ import java.util.Optional;
  */
 record Mosquitto(Process process, int port) implements AutoCloseable {
 
-	/** Starts it and waits until it listens; empty if it is not installed. */
-	static Optional<Mosquitto> start() throws IOException, InterruptedException {
+	/** Starts it and waits until it says that it runs; empty if it is not installed. */
+	static Optional<Mosquitto> start() throws IOException {
 		int port;
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			port = socket.getLocalPort();
 		}
 		Path configuration = Files.createTempFile("mosquitto", ".conf");
-		Files.writeString(configuration,
-				"listener " + port + " 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nlog_type none\n");
+		Files.writeString(configuration, "listener " + port
+				+ " 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nlog_dest stderr\nlog_type information\nlog_type error\n");
 		Process process;
 		try {
 			process = new ProcessBuilder("mosquitto", "-c", configuration.toString()).start();
@@ -34,17 +35,22 @@ record Mosquitto(Process process, int port) implements AutoCloseable {
 		catch (IOException ex) {
 			return Optional.empty();
 		}
-		for (int i = 0; i < 100; i++) {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		List<String> lines = new ArrayList<>();
+		BufferedReader log = process.errorReader();
+		for (String line = log.readLine(); line != null; line = log.readLine()) {
+			if (line.endsWith(" running")) {
 				return Optional.of(new Mosquitto(process, port));
 			}
-			catch (IOException ex) {
-				Thread.sleep(50);
-			}
+			lines.add(line);
 		}
-		process.destroy();
-		throw new IOException("mosquitto does not listen");
+		throw new IOException("mosquitto has ended: " + lines);
+	}
+
+	/** Of what is installed. */
+	static String version() throws IOException {
+		try (BufferedReader out = new ProcessBuilder("mosquitto", "-h").start().inputReader()) {
+			return out.readLine().replaceAll(".* ", "");
+		}
 	}
 
 	@Override

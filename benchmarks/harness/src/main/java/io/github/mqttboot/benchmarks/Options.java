@@ -2,48 +2,46 @@
 package io.github.mqttboot.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What the command line asks for: {@code --rows=} names of rows and groups,
  * {@code --peers=} names of libraries, {@code --repetitions=3}, {@code --millis=1500} for
- * the warm-up and again for the measurement, {@code --output=} a file for the tables, and
- * {@code --update=} a file in which they replace the ones between two comments.
+ * the warm-up and again for the measurement, {@code --results=} a file for what was
+ * measured, {@code --resume} to measure only what that file lacks, {@code --output=} a
+ * file for the tables, and {@code --update=} a {@link Document} that takes them.
  *
  * @param home the folder of the benchmarks
  * @param values the options by their names
  */
 record Options(Path home, Map<String, String> values) {
 
-	private static final Set<String> NAMES = Set.of("rows", "peers", "repetitions", "millis", "output", "update");
-
-	private static final String START = "<!-- benchmarks: start -->\n";
-
-	private static final String END = "<!-- benchmarks: end -->\n";
+	private static final Set<String> NAMES = Set.of("rows", "peers", "repetitions", "millis", "results", "resume",
+			"output", "update");
 
 	static Options parse(String[] args) {
 		Map<String, String> values = new HashMap<>();
 		for (String option : Arrays.copyOfRange(args, 1, args.length)) {
-			int equals = option.indexOf('=');
-			if (!option.startsWith("--") || equals < 0 || !NAMES.contains(option.substring(2, equals))) {
+			String[] parts = option.split("=", 2);
+			if (!parts[0].startsWith("--") || !NAMES.contains(parts[0].substring(2))) {
 				throw new IllegalArgumentException(
 						"an option must be --name=value, with a name of " + NAMES + ", was " + option);
 			}
-			values.put(option.substring(2, equals), option.substring(equals + 1));
+			values.put(parts[0].substring(2), (parts.length > 1) ? parts[1] : "true");
 		}
-		return new Options(Path.of(args[0]), values);
+		return new Options(Path.of(args[0]).toAbsolutePath(), values);
 	}
 
 	List<Row> rows() {
 		return this.values.containsKey("rows")
-				? names("rows").flatMap((name) -> Row.named(name).stream()).distinct().toList() : Row.all();
+				? names("rows").flatMap((name) -> Row.allNamed(name).stream()).distinct().toList() : Row.all();
 	}
 
 	/** The libraries to measure, of those that the row is for. */
@@ -54,10 +52,6 @@ record Options(Path home, Map<String, String> values) {
 			.filter((name) -> wanted.isEmpty() || wanted.contains(name))
 			.map(Library::named)
 			.toList();
-	}
-
-	List<Library> libraries() {
-		return rows().stream().flatMap((row) -> libraries(row).stream()).distinct().toList();
 	}
 
 	private Stream<String> names(String option) {
@@ -72,17 +66,21 @@ record Options(Path home, Map<String, String> values) {
 		return Integer.parseInt(this.values.getOrDefault("millis", "1500"));
 	}
 
-	void writeTo(String text) throws IOException {
-		if (this.values.containsKey("output")) {
-			Files.writeString(Path.of(this.values.get("output")), text);
-		}
-		if (this.values.containsKey("update")) {
-			Path file = Path.of(this.values.get("update"));
-			String before = Files.readString(file);
-			int start = before.indexOf(START) + START.length();
-			Files.writeString(file,
-					before.substring(0, start) + "\n" + text + "\n" + before.substring(before.indexOf(END)));
-		}
+	Results results() throws IOException {
+		return Results.in(file("results").orElse(this.home.resolve("target/results.txt")),
+				this.values.containsKey("resume"));
+	}
+
+	Optional<Path> output() {
+		return file("output");
+	}
+
+	Optional<Document> document() {
+		return file("update").map(Document::new);
+	}
+
+	private Optional<Path> file(String option) {
+		return Optional.ofNullable(this.values.get(option)).map(Path::of);
 	}
 
 }

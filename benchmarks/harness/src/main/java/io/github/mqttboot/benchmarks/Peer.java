@@ -17,12 +17,12 @@ public interface Peer {
 	CompletionStage<PeerClient> connect(Settings settings) throws Exception;
 
 	/**
-	 * Whether it can do this at all.
+	 * Why it cannot do this.
 	 * @param settings where to and how
-	 * @return false to leave the row empty
+	 * @return the reason for leaving the row empty; empty if it can
 	 */
-	default boolean supports(Settings settings) {
-		return true;
+	default String unsupported(Settings settings) {
+		return "";
 	}
 
 }

@@ -39,7 +39,7 @@ final class Publishing {
 		publishFor(millis); // warm-up
 		Usage before = Usage.now();
 		long published = publishFor(millis);
-		return Result.ofMessages(published, Usage.now().minus(before));
+		return Result.ofMessages(published, this.work.size(), Usage.now().minus(before));
 	}
 
 	private long publishFor(int millis) throws Exception {

@@ -25,6 +25,20 @@ public record Reading(long number, double celsius, String machine) {
 		return text.formatted(number, "m".repeat(Math.max(1, size - fixed))).getBytes(StandardCharsets.US_ASCII);
 	}
 
+	/**
+	 * The number in a payload.
+	 * @param json the payload as text
+	 * @return the number
+	 */
+	public static long numberIn(String json) {
+		int start = START.length();
+		int end = start + DIGITS;
+		while (json.charAt(start) == ' ') {
+			start++;
+		}
+		return Long.parseLong(json, start, end, 10);
+	}
+
 	/** Replaces the number in a payload. */
 	static void putNumber(ByteBuffer bytes, int payload, long number) {
 		int at = payload + START.length() + DIGITS;

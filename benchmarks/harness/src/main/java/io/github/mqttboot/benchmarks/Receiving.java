@@ -3,6 +3,7 @@ package io.github.mqttboot.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
  * broker has all acknowledgements.
  */
 final class Receiving implements MessageHandler {
+
+	private static final int LIMIT_MILLIS = 30_000;
 
 	private final PeerClient client;
 
@@ -26,8 +29,11 @@ final class Receiving implements MessageHandler {
 	 */
 	private long expected;
 
-	/** How many messages there were; replaced before each phase. */
-	private volatile CompletableFuture<Long> announced = new CompletableFuture<>();
+	/** How many messages there are, once that is known. */
+	private volatile long announced;
+
+	/** Ends when that many have been received; replaced before each phase. */
+	private volatile CompletableFuture<Void> complete = new CompletableFuture<>();
 
 	Receiving(PeerClient client, Work work) {
 		this.client = client;
@@ -40,7 +46,8 @@ final class Receiving implements MessageHandler {
 		receiveFor(millis); // warm-up
 		Usage before = Usage.now();
 		long received = receiveFor(millis);
-		return Result.ofMessages(received, Usage.now().minus(before)).with(Result.OUT_OF_ORDER, this.outOfOrder.get());
+		return Result.ofMessages(received, this.work.size(), Usage.now().minus(before))
+			.with(Result.OUT_OF_ORDER, this.outOfOrder.get());
 	}
 
 	/** One for each hall, as long as there are enough of them. */
@@ -49,35 +56,46 @@ final class Receiving implements MessageHandler {
 	}
 
 	private long receiveFor(int millis) throws Exception {
-		this.announced = new CompletableFuture<>();
+		this.complete = new CompletableFuture<>();
+		this.announced = Long.MAX_VALUE;
 		this.count.set(0);
 		this.outOfOrder.set(0);
 		Script script = new Script(this.work.qos(), this.work.size(), millis, this.work.topics(), this.work.window(),
 				this.work.json());
 		this.client.mark(this.client.publish(BrokerConnection.PUMP, script.bytes(), 0));
-		long sent = this.announced.get(millis + 60_000, TimeUnit.MILLISECONDS);
-		for (int i = 0; i < 5_000 && this.count.get() < sent; i++) {
-			Thread.sleep(1); // a library that delivers out of order may have told the
-								// number early
+		try {
+			this.complete.get(millis + LIMIT_MILLIS, TimeUnit.MILLISECONDS);
 		}
-		if (this.count.get() != sent) {
-			throw new IllegalStateException("the broker sent " + sent + ", received " + this.count);
+		catch (TimeoutException ex) {
+			// too few, as the next lines say
 		}
-		return sent;
+		if (this.count.get() != this.announced) {
+			throw new IllegalStateException("received " + this.count + ", the broker sent "
+					+ ((this.announced < Long.MAX_VALUE) ? this.announced : "more"));
+		}
+		return this.announced;
 	}
 
 	@Override
 	public void received(long number) {
 		if (number < 0) {
 			this.expected = 0;
-			this.announced.complete(~number);
+			this.announced = ~number;
+			completeIf(this.count.get());
 			return;
 		}
 		if (number != this.expected && this.work.size() >= Mark.BYTES) {
 			this.outOfOrder.incrementAndGet();
 		}
 		this.expected = number + 1;
-		this.count.incrementAndGet();
+		completeIf(this.count.incrementAndGet());
+	}
+
+	/** Where messages are handled beside each other, the number may come early. */
+	private void completeIf(long received) {
+		if (received >= this.announced) {
+			this.complete.complete(null);
+		}
 	}
 
 }

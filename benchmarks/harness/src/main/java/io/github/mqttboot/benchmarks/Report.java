@@ -9,180 +9,259 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/**
- * Collects results, and makes tables of their medians: one for each group of rows.
- */
+import io.github.mqttboot.benchmarks.Results.Measured;
+import io.github.mqttboot.benchmarks.Row.Aim;
+
+/** Makes tables of the medians of results: one for each group of rows. */
 final class Report {
 
 	private static final String LIMIT = "limit";
 
-	/** By row and library, in the order in which they were measured. */
-	private final Map<Row, Map<String, List<Result>>> results = new LinkedHashMap<>();
+	private final List<Measured> measured;
 
-	private final List<String> remarks = new ArrayList<>();
+	Report(List<Measured> measured) {
+		this.measured = measured;
+	}
 
-	/** Adds what a client's JVM has printed. */
-	void add(Row row, String library, String line) {
-		if (Result.isResult(line)) {
-			Result result = Result.parse(line);
-			this.results.computeIfAbsent(row, (key) -> new LinkedHashMap<>())
-				.computeIfAbsent(library, (key) -> new ArrayList<>())
-				.add(result);
-			double outOfOrder = result.figures().getOrDefault(Result.OUT_OF_ORDER, 0.0);
-			if (outOfOrder > 0) {
-				remark(row, library, "%.0f messages were not the next one".formatted(outOfOrder));
+	/**
+	 * The tables with what there is to remark, by the group, in the order of the rows.
+	 */
+	Map<String, String> tables() {
+		Map<String, String> tables = new LinkedHashMap<>();
+		Row.all().stream().map(Row::group).distinct().forEach((group) -> {
+			List<Measured> ofGroup = this.measured.stream().filter((each) -> each.row().group().equals(group)).toList();
+			if (!ofGroup.isEmpty()) {
+				tables.put(group, new Table(ofGroup).markdown());
 			}
-		}
-		else if (!line.equals(Result.UNSUPPORTED)) {
-			remark(row, library, "left out of the medians: " + line);
-		}
+		});
+		return tables;
 	}
 
-	private void remark(Row row, String library, String text) {
-		String line = row.name() + ", " + library + ": " + text;
-		this.remarks.add(line.substring(0, Math.min(300, line.length())).replace('\n', ' '));
-	}
+	/** One group of rows. */
+	private static final class Table {
 
-	String markdown() {
-		StringBuilder out = new StringBuilder();
-		Set<String> groups = this.results.keySet()
-			.stream()
-			.map(Row::group)
-			.collect(Collectors.toCollection(LinkedHashSet::new));
-		for (String group : groups) {
-			List<Row> rows = this.results.keySet().stream().filter((row) -> row.group().equals(group)).toList();
-			List<String> libraries = rows.stream()
-				.flatMap((row) -> this.results.get(row).keySet().stream())
-				.distinct()
+		private final List<Measured> measured;
+
+		/** In the order of the table. */
+		private final List<Row> rows;
+
+		private final StringBuilder out = new StringBuilder();
+
+		private int reachedAims;
+
+		private int aims;
+
+		Table(List<Measured> measured) {
+			this.measured = measured;
+			Set<Row> withResults = measured.stream()
+				.filter((each) -> Result.isResult(each.line()))
+				.map(Measured::row)
+				.collect(Collectors.toSet());
+			this.rows = Row.all().stream().filter(withResults::contains).toList();
+		}
+
+		String markdown() {
+			if (this.rows.stream().anyMatch((row) -> row.libraries().size() > 1)) {
+				compare();
+			}
+			else if (!this.rows.isEmpty()) {
+				list();
+			}
+			remark();
+			return this.out.toString();
+		}
+
+		private Map<String, List<Result>> results(Row row) {
+			Map<String, List<Result>> results = new LinkedHashMap<>();
+			row.libraries().forEach((library) -> results.put(library, results(row, library)));
+			results.values().removeIf(List::isEmpty);
+			return results;
+		}
+
+		private List<Result> results(Row row, String library) {
+			return this.measured.stream()
+				.filter((each) -> each.row().equals(row) && each.library().equals(library))
+				.filter((each) -> Result.isResult(each.line()))
+				.map((each) -> Result.parse(each.line()))
 				.toList();
-			out.append("### ").append(Row.titleOf(group)).append("\n\n");
-			if (rows.stream().anyMatch((row) -> row.libraries().size() > 1)) {
-				compare(out, rows, libraries);
-			}
-			else {
-				list(out, rows);
-			}
-			out.append('\n');
 		}
-		if (!this.remarks.isEmpty()) {
-			out.append("Remarks:\n\n");
-			this.remarks.forEach((remark) -> out.append("- ").append(remark).append('\n'));
-		}
-		return out.toString();
-	}
 
-	/** A line for each figure of a row, a column for each library. */
-	private void compare(StringBuilder out, List<Row> rows, List<String> libraries) {
-		boolean aims = rows.stream().anyMatch((row) -> !row.aims().isEmpty());
-		out.append("| row | figure |");
-		libraries.forEach((library) -> out.append(' ').append(library).append(" |"));
-		out.append(" ours to best other |").append(aims ? " aim |" : "").append('\n');
-		out.append("|---|---|").append("---|".repeat(libraries.size() + (aims ? 2 : 1))).append('\n');
-		for (Row row : rows) {
-			Map<String, List<Result>> ofRow = this.results.get(row);
-			String title = row.title();
-			for (String figure : figures(ofRow.values())) {
-				out.append("| ").append(title).append(" | ").append(figure).append(" |");
-				for (String library : libraries) {
-					out.append(' ').append(cell(ofRow.getOrDefault(library, List.of()), figure)).append(" |");
+		/** A line for each figure of a row, a column for each library. */
+		private void compare() {
+			List<String> libraries = this.rows.stream().flatMap((row) -> row.libraries().stream()).distinct().toList();
+			this.out.append("| row | figure |");
+			libraries.forEach((library) -> this.out.append(' ').append(library).append(" |"));
+			this.out.append(" ours to best other | aim |\n|---|---|")
+				.append("---|".repeat(libraries.size() + 2))
+				.append('\n');
+			for (Row row : this.rows) {
+				Map<String, List<Result>> ofRow = results(row);
+				String title = row.title();
+				for (String figure : figures(row, ofRow.values())) {
+					this.out.append("| ").append(title).append(" | ").append(figure).append(" |");
+					for (String library : libraries) {
+						this.out.append(' ').append(cell(ofRow.getOrDefault(library, List.of()), figure)).append(" |");
+					}
+					String aims = row.aims()
+						.getOrDefault(figure, List.of())
+						.stream()
+						.map((aim) -> aim(aim, ofRow, figure))
+						.collect(Collectors.joining("; "));
+					this.out.append(' ')
+						.append(times(ratioToBest(ofRow, figure)))
+						.append(" | ")
+						.append(aims)
+						.append(" |\n");
+					title = "";
 				}
-				out.append(' ').append(ratio(ofRow, figure)).append(" |");
-				out.append(aims ? " " + aim(row, ofRow, figure) + " |" : "").append('\n');
-				title = "";
+			}
+			if (this.aims > 0) {
+				this.out.append("\nOf %d aims %d are reached.\n".formatted(this.aims, this.reachedAims));
 			}
 		}
-	}
 
-	/** A line for each row, a column for each figure. */
-	private void list(StringBuilder out, List<Row> rows) {
-		Set<String> figures = figures(rows.stream().map(this::onlyResults).toList());
-		out.append("| row |");
-		figures.forEach((figure) -> out.append(' ').append(figure).append(" |"));
-		out.append("\n|---|").append("---|".repeat(figures.size())).append('\n');
-		for (Row row : rows) {
-			out.append("| ").append(row.title()).append(" |");
-			List<Result> ofRow = onlyResults(row);
-			figures.forEach((figure) -> out.append(' ').append(cell(ofRow, figure)).append(" |"));
-			out.append('\n');
+		/** A line for each row, a column for each figure. */
+		private void list() {
+			Set<String> figures = new LinkedHashSet<>();
+			this.rows.forEach((row) -> figures.addAll(figures(row, results(row).values())));
+			this.out.append("| row |");
+			figures.forEach((figure) -> this.out.append(' ').append(figure).append(" |"));
+			this.out.append("\n|---|").append("---|".repeat(figures.size())).append('\n');
+			for (Row row : this.rows) {
+				this.out.append("| ").append(row.title()).append(" |");
+				List<Result> ofRow = results(row).values().iterator().next();
+				figures.forEach((figure) -> this.out.append(' ').append(cell(ofRow, figure)).append(" |"));
+				this.out.append('\n');
+			}
 		}
-	}
 
-	private List<Result> onlyResults(Row row) {
-		return this.results.get(row).values().iterator().next();
-	}
-
-	private static Set<String> figures(Collection<List<Result>> results) {
-		return results.stream()
-			.flatMap(List::stream)
-			.flatMap((result) -> result.figures().keySet().stream())
-			.filter((figure) -> !figure.equals(Result.OUT_OF_ORDER))
-			.collect(Collectors.toCollection(LinkedHashSet::new));
-	}
-
-	private static String cell(List<Result> results, String figure) {
-		double[] values = sorted(results, figure);
-		if (values.length == 0) {
-			return "–";
+		/** What was not measured and why, what failed, and what came in disorder. */
+		private void remark() {
+			Map<String, List<String>> remarks = new TreeMap<>();
+			for (Measured each : this.measured) {
+				if (Result.isUnsupported(each.line())) {
+					add(remarks, "not measured: " + Result.reason(each.line()), each);
+				}
+				else if (each.isFailure()) {
+					String text = each.line().replace('|', '/');
+					add(remarks, "left out of the medians: " + text.substring(0, Math.min(300, text.length())), each);
+				}
+				else if (Result.parse(each.line()).figures().getOrDefault(Result.OUT_OF_ORDER, 0.0) > 0
+						&& each.row().work().inOrder()) {
+					add(remarks, "some messages were not the next one", each);
+				}
+			}
+			if (!remarks.isEmpty()) {
+				this.out.append('\n');
+				remarks.forEach((text, where) -> this.out.append("- ")
+					.append(text)
+					.append(" (")
+					.append(String.join("; ", where))
+					.append(")\n"));
+			}
 		}
-		if (values.length == 1) {
-			return number(values[0]);
+
+		private static void add(Map<String, List<String>> remarks, String text, Measured each) {
+			List<String> where = remarks.computeIfAbsent(each.library() + ": " + text, (key) -> new ArrayList<>());
+			if (!where.contains(each.row().title())) {
+				where.add(each.row().title());
+			}
 		}
-		return number(median(values)) + " (" + number(values[0]) + "–" + number(values[values.length - 1]) + ")";
-	}
 
-	private static String ratio(Map<String, List<Result>> ofRow, String figure) {
-		double ratio = ratioToBest(ofRow, figure);
-		return Double.isNaN(ratio) ? "–" : number(ratio) + " ×";
-	}
-
-	private static double ratioToBest(Map<String, List<Result>> ofRow, String figure) {
-		String ours = Library.OURS.stream().filter(ofRow::containsKey).findFirst().orElse("");
-		DoubleStream others = ofRow.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getKey().equals(ours) && !entry.getKey().equals(LIMIT))
-			.mapToDouble((entry) -> median(sorted(entry.getValue(), figure)));
-		return median(ofRow, ours, figure)
-				/ (Result.moreIsBetter(figure) ? others.max() : others.min()).orElse(Double.NaN);
-	}
-
-	private static String aim(Row row, Map<String, List<Result>> ofRow, String figure) {
-		Row.Aim aim = row.aims().get(figure);
-		if (aim == null) {
-			return "";
+		private static Set<String> figures(Row row, Collection<List<Result>> results) {
+			return results.stream()
+				.flatMap(List::stream)
+				.flatMap((result) -> result.figures().keySet().stream())
+				.filter(row::shows)
+				.collect(Collectors.toCollection(LinkedHashSet::new));
 		}
-		double ratio = aim.library().isEmpty() ? ratioToBest(ofRow, figure)
-				: median(ofRow, "ours", figure) / median(ofRow, aim.library(), figure);
-		boolean missed = Result.moreIsBetter(figure) ? ratio < aim.factor() : ratio > aim.factor();
-		return number(aim.factor()) + " × " + aim.library() + (missed ? " **missed**" : "");
-	}
 
-	private static double median(Map<String, List<Result>> ofRow, String library, String figure) {
-		return median(sorted(ofRow.getOrDefault(library, List.of()), figure));
-	}
-
-	private static double[] sorted(List<Result> results, String figure) {
-		return results.stream()
-			.filter((result) -> result.figures().containsKey(figure))
-			.mapToDouble((result) -> result.figures().get(figure))
-			.sorted()
-			.toArray();
-	}
-
-	private static double median(double[] sorted) {
-		int middle = sorted.length / 2;
-		if (sorted.length == 0) {
-			return Double.NaN;
+		private static String cell(List<Result> results, String figure) {
+			double[] values = sorted(results, figure);
+			if (values.length == 0) {
+				return "–";
+			}
+			if (values.length == 1) {
+				return number(values[0]);
+			}
+			return number(median(values)) + " (" + number(values[0]) + "–" + number(values[values.length - 1]) + ")";
 		}
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-	}
 
-	/** With three digits that say something. */
-	private static String number(double value) {
-		int digits = (int) Math.floor(Math.log10(Math.max(1e-6, Math.abs(value))));
-		return String.format(Locale.ROOT, "%." + Math.max(0, 2 - digits) + "f", value);
+		private static double ratioToBest(Map<String, List<Result>> ofRow, String figure) {
+			DoubleStream others = ofRow.entrySet()
+				.stream()
+				.filter((entry) -> !Library.OURS.contains(entry.getKey()) && !entry.getKey().equals(LIMIT))
+				.mapToDouble((entry) -> median(sorted(entry.getValue(), figure)));
+			return ours(ofRow, figure) / (Result.moreIsBetter(figure) ? others.max() : others.min()).orElse(Double.NaN);
+		}
+
+		private static double ours(Map<String, List<Result>> ofRow, String figure) {
+			String ours = Library.OURS.stream().filter(ofRow::containsKey).findFirst().orElse("");
+			return median(ofRow, ours, figure);
+		}
+
+		/** What is wanted, and by how much it is missed. */
+		private String aim(Aim aim, Map<String, List<Result>> ofRow, String figure) {
+			double reached = switch (aim.reference()) {
+				case Aim.BEST -> ratioToBest(ofRow, figure);
+				case Aim.ABSOLUTE -> ours(ofRow, figure);
+				default -> ours(ofRow, figure) / median(ofRow, aim.reference(), figure);
+			};
+			boolean more = Result.moreIsBetter(figure);
+			String wanted = (more ? "≥ " : "≤ ") + number(aim.value()) + switch (aim.reference()) {
+				case Aim.BEST -> " ×";
+				case Aim.ABSOLUTE -> "";
+				default -> " × " + aim.reference() + ", is " + times(reached);
+			};
+			if (Double.isNaN(reached)) {
+				return wanted;
+			}
+			this.aims++;
+			if (more ? reached >= aim.value() : reached <= aim.value()) {
+				this.reachedAims++;
+				return wanted;
+			}
+			double missedBy = Math.abs(1 - reached / aim.value());
+			return wanted + " **missed by " + Math.max(1, Math.round(100 * missedBy)) + " %**";
+		}
+
+		private static double median(Map<String, List<Result>> ofRow, String library, String figure) {
+			return median(sorted(ofRow.getOrDefault(library, List.of()), figure));
+		}
+
+		private static double[] sorted(List<Result> results, String figure) {
+			return results.stream()
+				.filter((result) -> result.figures().containsKey(figure))
+				.mapToDouble((result) -> result.figures().get(figure))
+				.sorted()
+				.toArray();
+		}
+
+		private static double median(double[] sorted) {
+			int middle = sorted.length / 2;
+			if (sorted.length == 0) {
+				return Double.NaN;
+			}
+			return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+		}
+
+		private static String times(double ratio) {
+			return Double.isNaN(ratio) ? "–" : number(ratio) + " ×";
+		}
+
+		/** With three digits that say something. */
+		private static String number(double value) {
+			if (value == 0) {
+				return "0";
+			}
+			int digits = (int) Math.floor(Math.log10(Math.max(1e-6, Math.abs(value))));
+			return String.format(Locale.ROOT, "%." + Math.max(0, 2 - digits) + "f", value);
+		}
+
 	}
 
 }

@@ -12,29 +12,36 @@ import java.util.stream.Collectors;
  */
 record Result(Map<String, Double> figures) {
 
-	/** Printed instead by a client that cannot do the work. */
-	static final String UNSUPPORTED = "UNSUPPORTED";
-
 	/** The number of messages that were not the next one; no figure of the table. */
 	static final String OUT_OF_ORDER = "out of order";
 
+	/** Payloads. */
+	static final String MEGABYTES = "MB/s";
+
+	/** How long it took until the client was connected. */
+	static final String START = "ms to start";
+
 	private static final String THROUGHPUT = "M/s";
 
-	private static final String MARK = "RESULT";
+	private static final String MARK = "RESULT;";
+
+	private static final String UNSUPPORTED = "UNSUPPORTED;";
 
 	static Result of(String name, double value) {
 		return new Result(Map.of()).with(name, value);
 	}
 
 	/** Throughput, with what one message costs. */
-	static Result ofMessages(long messages, Usage used) {
-		return of(THROUGHPUT, messages * 1e3 / used.nanos()).with("ns CPU", (double) used.cpuNanos() / messages)
+	static Result ofMessages(long messages, int size, Usage used) {
+		double perSecond = messages * 1e9 / used.nanos();
+		return of(THROUGHPUT, perSecond / 1e6).with(MEGABYTES, perSecond * size / 1e6)
+			.with("ns CPU", (double) used.cpuNanos() / messages)
 			.with("B allocated", (double) used.allocatedBytes() / messages);
 	}
 
 	/** All but throughput are costs. */
 	static boolean moreIsBetter(String figure) {
-		return figure.equals(THROUGHPUT);
+		return figure.equals(THROUGHPUT) || figure.equals(MEGABYTES);
 	}
 
 	Result with(String name, double value) {
@@ -47,7 +54,20 @@ record Result(Map<String, Double> figures) {
 		System.out.println(this.figures.entrySet()
 			.stream()
 			.map((figure) -> figure.getKey() + "=" + figure.getValue())
-			.collect(Collectors.joining(";", MARK + ";", "")));
+			.collect(Collectors.joining(";", MARK, "")));
+	}
+
+	/** What a client prints instead that cannot do the work. */
+	static String unsupported(String reason) {
+		return UNSUPPORTED + reason;
+	}
+
+	static boolean isUnsupported(String line) {
+		return line.startsWith(UNSUPPORTED);
+	}
+
+	static String reason(String line) {
+		return line.substring(UNSUPPORTED.length());
 	}
 
 	static boolean isResult(String line) {
@@ -56,7 +76,7 @@ record Result(Map<String, Double> figures) {
 
 	static Result parse(String line) {
 		Map<String, Double> figures = new LinkedHashMap<>();
-		for (String figure : line.substring(MARK.length() + 1).split(";")) {
+		for (String figure : line.substring(MARK.length()).split(";")) {
 			int equals = figure.indexOf('=');
 			figures.put(figure.substring(0, equals), Double.parseDouble(figure.substring(equals + 1)));
 		}

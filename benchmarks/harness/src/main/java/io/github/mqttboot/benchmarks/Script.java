@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a client asks the {@link CountingBroker} for: send me messages.
  *
- * @param qos 0 or 1
+ * @param qos 0, 1 or 2
  * @param size bytes of a payload
  * @param millis for how long
  * @param topics how many different topics, in turn
- * @param window how many messages of QoS 1 may be without acknowledgement
+ * @param window how many messages of QoS 1 and 2 may be without acknowledgement
  * @param json whether the payload is a {@link Reading} and not only a {@link Mark}
  */
 record Script(int qos, int size, int millis, int topics, int window, boolean json) {

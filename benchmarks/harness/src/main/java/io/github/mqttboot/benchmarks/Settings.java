@@ -9,10 +9,13 @@ package io.github.mqttboot.benchmarks;
  * @param version 4 for MQTT 3.1.1, 5 for MQTT 5
  * @param tls whether to use TLS, with the authorities that the Java runtime trusts
  * @param size bytes of the payloads to come
+ * @param threads how many threads will publish
  * @param filters how many subscriptions there will be
+ * @param idle whether there is nothing to do but to be connected
  * @param variant what else is switched on, see {@link Work#variant()}
  */
-public record Settings(int port, String clientId, int version, boolean tls, int size, int filters, String variant) {
+public record Settings(int port, String clientId, int version, boolean tls, int size, int threads, int filters,
+		boolean idle, String variant) {
 
 	/** The server's host. */
 	public static final String HOST = "localhost";

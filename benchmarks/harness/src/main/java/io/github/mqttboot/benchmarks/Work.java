@@ -26,7 +26,7 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 	/** What is done. */
 	enum Kind {
 
-		PUBLISH, RECEIVE, ROUND_TRIP, CONNECTIONS, START
+		PUBLISH, RECEIVE, ROUND_TRIP, CONNECTIONS, START, MICRO
 
 	}
 
@@ -77,8 +77,20 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 		return Math.max(2, Math.min(WINDOW, WINDOW_BYTES / Math.max(1, this.size)));
 	}
 
+	/** Whether the payload is text, and not only a number. */
 	boolean json() {
-		return this.variant.contains("json");
+		return this.variant.contains("json") || this.variant.contains("text");
+	}
+
+	/** Whether the handler should see messages in the order they were sent. */
+	boolean inOrder() {
+		return this.size >= Mark.BYTES && !this.variant.equals("unordered") && !this.variant.equals("topic")
+				&& !this.variant.equals("lanes") && !this.variant.equals("each");
+	}
+
+	/** Otherwise it is on the JDK that the benchmarks run with. */
+	boolean onNewestJdk() {
+		return this.variant.contains("newest-jdk");
 	}
 
 	static Work parse(String text) {

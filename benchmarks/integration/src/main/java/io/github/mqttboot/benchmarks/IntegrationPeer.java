@@ -29,11 +29,6 @@ import org.springframework.integration.mqtt.support.DefaultPahoMessageConverter;
 public final class IntegrationPeer implements Peer {
 
 	@Override
-	public boolean supports(Settings settings) {
-		return settings.version() == 4;
-	}
-
-	@Override
 	public CompletionStage<PeerClient> connect(Settings settings) {
 		SpringApplication application = new SpringApplication(Application.class);
 		Map<String, Object> properties = new HashMap<>();

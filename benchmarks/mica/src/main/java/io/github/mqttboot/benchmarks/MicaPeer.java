@@ -38,6 +38,11 @@ import org.tio.utils.timer.TimerTaskService;
  */
 public final class MicaPeer implements Peer {
 
+	/** Its default, so that idle connections need no more memory than they have to. */
+	private static final int DEFAULT_BUFFER = 8 * 1024;
+
+	private static final int LARGE_BUFFER = 64 * 1024;
+
 	private static final SynThreadPoolExecutor IO_THREADS = ThreadUtils.getTioExecutor();
 
 	private static final TimerTaskService TIMER = new DefaultTimerTaskService();
@@ -58,7 +63,7 @@ public final class MicaPeer implements Peer {
 			.cleanStart(true)
 			.version((settings.version() == 5) ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
 			.maxBytesInMessage(settings.largestPacket())
-			.readBufferSize(64 * 1024)
+			.readBufferSize(settings.idle() ? DEFAULT_BUFFER : LARGE_BUFFER)
 			.clientSession(session)
 			.tioExecutor(IO_THREADS)
 			.taskService(TIMER)

@@ -11,14 +11,18 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * Eclipse Paho, whose clients for the two versions are two libraries. It throws when too
  * many messages are in flight, so it is allowed as many as there are identifiers; its
  * client for MQTT 5 cannot publish with a receive maximum of 65 535, which it reads as
- * -1. It does not switch Nagle's algorithm off by itself and has no option for it; a
- * socket factory does it here.
+ * -1, and cannot subscribe with a listener: its list of subscription identifiers is empty
+ * and it asks for the first one. It does not switch Nagle's algorithm off by itself and
+ * has no option for it; a socket factory does it here.
  */
 public final class PahoPeer implements Peer {
 
@@ -35,9 +39,7 @@ public final class PahoPeer implements Peer {
 		MqttConnectOptions options = new MqttConnectOptions();
 		options.setCleanSession(true);
 		options.setMaxInflight(65_535);
-		if (!settings.tls()) {
-			options.setSocketFactory(new NoDelaySocketFactory());
-		}
+		options.setSocketFactory(settings.tls() ? new NoDelayTlsSocketFactory() : new NoDelaySocketFactory());
 		CompletableFuture<PeerClient> connected = new CompletableFuture<>();
 		client.connect(options, null, new IMqttActionListener() {
 
@@ -62,9 +64,7 @@ public final class PahoPeer implements Peer {
 		MqttConnectionOptions options = new MqttConnectionOptions();
 		options.setCleanStart(true);
 		options.setReceiveMaximum(10_000);
-		if (!settings.tls()) {
-			options.setSocketFactory(new NoDelaySocketFactory());
-		}
+		options.setSocketFactory(settings.tls() ? new NoDelayTlsSocketFactory() : new NoDelaySocketFactory());
 		CompletableFuture<PeerClient> connected = new CompletableFuture<>();
 		client.connect(options, null, new org.eclipse.paho.mqttv5.client.MqttActionListener() {
 
@@ -80,6 +80,40 @@ public final class PahoPeer implements Peer {
 
 		});
 		return connected;
+	}
+
+	private record Callback(MessageHandler handler) implements MqttCallback {
+
+		@Override
+		public void messageArrived(String topic, org.eclipse.paho.mqttv5.common.MqttMessage message) {
+			this.handler.received(message.getPayload());
+		}
+
+		@Override
+		public void disconnected(MqttDisconnectResponse response) {
+			// the measurement notices
+		}
+
+		@Override
+		public void mqttErrorOccurred(org.eclipse.paho.mqttv5.common.MqttException failure) {
+			// the measurement notices
+		}
+
+		@Override
+		public void deliveryComplete(org.eclipse.paho.mqttv5.client.IMqttToken token) {
+			// whoever waits for the token knows
+		}
+
+		@Override
+		public void connectComplete(boolean again, String uri) {
+			// whoever waits for the token knows
+		}
+
+		@Override
+		public void authPacketArrived(int reasonCode, MqttProperties properties) {
+			// there is no such thing here
+		}
+
 	}
 
 	private record Version3(MqttAsyncClient client) implements PeerClient {
@@ -110,6 +144,7 @@ public final class PahoPeer implements Peer {
 
 	}
 
+	/** One handler gets the messages of all subscriptions. */
 	private record Version5(org.eclipse.paho.mqttv5.client.MqttAsyncClient client) implements PeerClient {
 
 		@Override
@@ -128,10 +163,8 @@ public final class PahoPeer implements Peer {
 		@Override
 		public void subscribe(String filter, int qos, MessageHandler handler)
 				throws org.eclipse.paho.mqttv5.common.MqttException {
-			this.client
-				.subscribe(new org.eclipse.paho.mqttv5.common.MqttSubscription(filter, qos),
-						(topic, message) -> handler.received(message.getPayload()))
-				.waitForCompletion(LIMIT);
+			this.client.setCallback(new Callback(handler));
+			this.client.subscribe(filter, qos).waitForCompletion(LIMIT);
 		}
 
 		@Override

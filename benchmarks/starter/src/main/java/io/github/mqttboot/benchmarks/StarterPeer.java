@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.spring.MqttHeaders;
 import io.github.mqttboot.spring.listener.MqttSubscribe;
+import io.github.mqttboot.spring.listener.Ordering;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,22 +24,18 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.messaging.handler.annotation.Header;
 
 /**
  * An application with our starter, all as it is by default. The variant says what the
- * listener method takes, and what is switched on: {@code meters}, {@code virtual}
- * threads. With {@code each} there is a listener for each topic.
+ * listener method takes or how it is called, and what is switched on: {@code meters},
+ * {@code virtual} threads. With {@code each} there is a listener for each topic.
  */
 public final class StarterPeer implements Peer {
 
 	private static final List<String> METERS = List.of(MetricsAutoConfiguration.class.getName(),
 			CompositeMeterRegistryAutoConfiguration.class.getName(),
 			SimpleMetricsExportAutoConfiguration.class.getName());
-
-	@Override
-	public boolean supports(Settings settings) {
-		return !settings.variant().contains("virtual") || Runtime.version().feature() >= 21;
-	}
 
 	@Override
 	public CompletionStage<PeerClient> connect(Settings settings) {
@@ -53,7 +52,8 @@ public final class StarterPeer implements Peer {
 			properties.put("spring.autoconfigure.exclude", METERS);
 		}
 		application.setDefaultProperties(properties);
-		return CompletableFuture.completedStage(new StarterClient(application.run()));
+		ConfigurableApplicationContext context = application.run();
+		return CompletableFuture.completedStage(new StarterClient(context, context.getBean(MqttClient.class)));
 	}
 
 	private static void addListeners(GenericApplicationContext context, Settings settings) {
@@ -63,12 +63,20 @@ public final class StarterPeer implements Peer {
 				context.registerBean("listener" + i, ListenerForOne.class);
 			}
 		}
-		else if (settings.variant().contains("json")) {
-			context.registerBean(JsonListener.class);
-		}
 		else {
-			context.registerBean(BytesListener.class);
+			context.registerBean(listener(settings.variant().split(" ")[0]));
 		}
+	}
+
+	private static Class<?> listener(String variant) {
+		return switch (variant) {
+			case "json" -> JsonListener.class;
+			case "text" -> TextListener.class;
+			case "headers" -> HeadersListener.class;
+			case "topic" -> OrderedListener.class;
+			case "unordered" -> UnorderedListener.class;
+			default -> BytesListener.class;
+		};
 	}
 
 	@EnableAutoConfiguration
@@ -103,6 +111,45 @@ public final class StarterPeer implements Peer {
 
 	}
 
+	record TextListener(Relay relay) {
+
+		@MqttSubscribe("plant/+/+/temperature")
+		void onReading(String payload) {
+			this.relay.handler.received(Reading.numberIn(payload));
+		}
+
+	}
+
+	record HeadersListener(Relay relay) {
+
+		@MqttSubscribe("plant/{hall}/{press}/temperature")
+		void onReading(byte[] payload, String press, @Header(MqttHeaders.RECEIVED_TOPIC) String topic) {
+			if (!topic.contains(press)) {
+				throw new IllegalStateException(press + " is not in " + topic);
+			}
+			this.relay.handler.received(payload);
+		}
+
+	}
+
+	record OrderedListener(Relay relay) {
+
+		@MqttSubscribe(topics = "plant/+/+/temperature", ordering = Ordering.TOPIC, concurrency = "4")
+		void onReading(byte[] payload) {
+			this.relay.handler.received(payload);
+		}
+
+	}
+
+	record UnorderedListener(Relay relay) {
+
+		@MqttSubscribe(topics = "plant/+/+/temperature", ordering = Ordering.NONE, concurrency = "4")
+		void onReading(byte[] payload) {
+			this.relay.handler.received(payload);
+		}
+
+	}
+
 	record ListenerForOne(Relay relay) {
 
 		@MqttSubscribe("plant/+/press-#{@numbers.getAndIncrement()}/temperature")
@@ -112,12 +159,11 @@ public final class StarterPeer implements Peer {
 
 	}
 
-	private record StarterClient(ConfigurableApplicationContext context) implements PeerClient {
+	private record StarterClient(ConfigurableApplicationContext context, MqttClient client) implements PeerClient {
 
 		@Override
 		public Object publish(String topic, byte[] payload, int qos) {
-			return this.context.getBean(MqttClient.class)
-				.publish(MqttMessage.builder(topic).payload(payload).qos(QoS.of(qos)).build());
+			return this.client.publish(MqttMessage.builder(topic).payload(payload).qos(QoS.of(qos)).build());
 		}
 
 		@Override
@@ -126,8 +172,16 @@ public final class StarterPeer implements Peer {
 		}
 
 		@Override
-		public void subscribe(String filter, int qos, MessageHandler handler) {
-			this.context.getBean(Relay.class).handler = handler;
+		public void subscribe(String filter, int qos, MessageHandler handler) throws Exception {
+			if (filter.startsWith("plant/")) {
+				this.context.getBean(Relay.class).handler = handler; // listeners have
+																		// subscribed
+				return;
+			}
+			this.client
+				.subscribe(Subscription.of(filter, QoS.of(qos)),
+						(delivery) -> handler.received(delivery.message().payload()))
+				.get(30, TimeUnit.SECONDS);
 		}
 
 		@Override

@@ -16,15 +16,15 @@ import io.vertx.mqtt.MqttClientOptions;
  * Vert.x MQTT. Its future of a publish ends when the message is written; the
  * acknowledgement goes to a handler of the client, which counts. Messages are published
  * from outside the event loop: on it, QoS 0 is ten times slower. One handler gets the
- * messages of all subscriptions. It is asked for MQTT 3.1.1 only.
+ * messages of all subscriptions. Its client knows MQTT 3.1.1 alone.
  */
 public final class VertxPeer implements Peer {
 
 	private static final Vertx VERTX = Vertx.vertx();
 
 	@Override
-	public boolean supports(Settings settings) {
-		return settings.version() == 4;
+	public String unsupported(Settings settings) {
+		return (settings.version() == 5) ? "its client knows MQTT 3.1.1 alone" : "";
 	}
 
 	@Override
