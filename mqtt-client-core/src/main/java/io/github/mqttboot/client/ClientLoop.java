@@ -95,7 +95,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
 	/** Those who asked for a ping, in order. */
-	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>();
+	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>(0);
 
 	private Cancellation tick = NOTHING;
 

@@ -43,6 +43,14 @@ public final class MqttClientOptions {
 	/** The session expiry that means "never", section 3.1.2.11.2. */
 	static final long NEVER_EXPIRES = 4_294_967_295L;
 
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
+	private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(5);
+
 	private final Builder values;
 
 	private final List<Endpoint> endpoints;
@@ -388,7 +396,7 @@ public final class MqttClientOptions {
 
 		private @Nullable Will will;
 
-		private Duration keepAlive = Duration.ofSeconds(60);
+		private Duration keepAlive = KEEP_ALIVE;
 
 		private ReconnectPolicy reconnect = ReconnectPolicy.exponential();
 
@@ -430,13 +438,13 @@ public final class MqttClientOptions {
 
 		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
 
-		private Duration connectTimeout = Duration.ofSeconds(10);
+		private Duration connectTimeout = CONNECT_TIMEOUT;
 
-		private Duration connAckTimeout = Duration.ofSeconds(20);
+		private Duration connAckTimeout = ANSWER_TIMEOUT;
 
-		private Duration responseTimeout = Duration.ofSeconds(20);
+		private Duration responseTimeout = ANSWER_TIMEOUT;
 
-		private Duration disconnectTimeout = Duration.ofSeconds(5);
+		private Duration disconnectTimeout = DISCONNECT_TIMEOUT;
 
 		private @Nullable Executor executor;
 

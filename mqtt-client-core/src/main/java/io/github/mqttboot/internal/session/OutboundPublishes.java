@@ -57,7 +57,7 @@ final class OutboundPublishes {
 	/**
 	 * Not sent on this connection yet; what has an identifier was sent on an earlier one.
 	 */
-	private final ArrayDeque<PublishExchange> waiting = new ArrayDeque<>();
+	private final ArrayDeque<PublishExchange> waiting = new ArrayDeque<>(0);
 
 	/** Null while there is no connection. */
 	private @Nullable ServerLimits limits;
