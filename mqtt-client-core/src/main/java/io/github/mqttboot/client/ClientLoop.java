@@ -95,7 +95,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
 
 	/** Those who asked for a ping, in order. */
-	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>();
+	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>(0);
 
 	private Cancellation tick = NOTHING;
 
@@ -118,9 +118,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.drops);
 		this.subscriptions = new SubscriptionBook(this.events);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
-		this.session = new Session(new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(),
-				options.receiveMaximum(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
-				options.sessionLoss().publishedAgain(), options.retryRefusedSubscriptions()), this, stored);
+		this.session = new Session(
+				new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(), options.receiveMaximum(),
+						options.maxInFlight(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
+						options.sessionLoss().publishedAgain(), options.retryRefusedSubscriptions()),
+				this, stored);
 		this.journal = (stored != null) ? new Journal(stored, loop, this.connector::storeFailed) : null;
 		this.unfinished = unfinished;
 		this.dropsOldest = options.publishQueue().overflow() == Overflow.DROP_OLDEST;

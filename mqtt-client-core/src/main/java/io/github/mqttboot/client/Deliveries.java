@@ -44,7 +44,7 @@ final class Deliveries {
 	private final Inbox inbox;
 
 	/** By what a handler says it must not run beside. */
-	private final Map<Object, Lane> lanes = new IdentityHashMap<>();
+	private final Map<Object, Lane> lanes = new IdentityHashMap<>(1);
 
 	/** The route of {@link MqttEvent.MessageReceived}. */
 	private final Route eventRoute;

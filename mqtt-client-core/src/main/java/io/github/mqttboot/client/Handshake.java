@@ -72,7 +72,7 @@ final class Handshake {
 	private @Nullable ConnAck unverified;
 
 	/** What came behind that CONNACK. */
-	private final Queue<Early> early = new ArrayDeque<>();
+	private final Queue<Early> early = new ArrayDeque<>(0);
 
 	private record Early(Packet packet, int size) {
 	}
@@ -204,6 +204,7 @@ final class Handshake {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
 		}
 		this.timer.cancel();
+		this.timer = NOTHING; // many connections are idle for long: keep nothing for them
 		if (connAck.reasonCode().isError()) {
 			this.link.refused(connAck, refusal(connAck));
 			return;

@@ -145,6 +145,7 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void opened(Connection connection) {
 		this.connection = connection;
+		this.attempt = NOTHING;
 		if (this.closing) {
 			connection.close();
 		}

@@ -43,6 +43,14 @@ public final class MqttClientOptions {
 	/** The session expiry that means "never", section 3.1.2.11.2. */
 	static final long NEVER_EXPIRES = 4_294_967_295L;
 
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
+	private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(5);
+
 	private final Builder values;
 
 	private final List<Endpoint> endpoints;
@@ -205,6 +213,14 @@ public final class MqttClientOptions {
 	 */
 	public int receiveMaximum() {
 		return this.values.receiveMaximum;
+	}
+
+	/**
+	 * How many messages of QoS 1 and 2 may be in flight to the server.
+	 * @return 1 to 8192, or null if the application has not said
+	 */
+	public @Nullable Integer maxInFlight() {
+		return this.values.maxInFlight;
 	}
 
 	/**
@@ -380,7 +396,7 @@ public final class MqttClientOptions {
 
 		private @Nullable Will will;
 
-		private Duration keepAlive = Duration.ofSeconds(60);
+		private Duration keepAlive = KEEP_ALIVE;
 
 		private ReconnectPolicy reconnect = ReconnectPolicy.exponential();
 
@@ -399,6 +415,8 @@ public final class MqttClientOptions {
 		private @Nullable Long sessionExpirySeconds;
 
 		private int receiveMaximum = 65_535;
+
+		private @Nullable Integer maxInFlight;
 
 		private int topicAliasMaximum = 16;
 
@@ -420,13 +438,13 @@ public final class MqttClientOptions {
 
 		private SessionLoss sessionLoss = SessionLoss.PUBLISH_QOS_1;
 
-		private Duration connectTimeout = Duration.ofSeconds(10);
+		private Duration connectTimeout = CONNECT_TIMEOUT;
 
-		private Duration connAckTimeout = Duration.ofSeconds(20);
+		private Duration connAckTimeout = ANSWER_TIMEOUT;
 
-		private Duration responseTimeout = Duration.ofSeconds(20);
+		private Duration responseTimeout = ANSWER_TIMEOUT;
 
-		private Duration disconnectTimeout = Duration.ofSeconds(5);
+		private Duration disconnectTimeout = DISCONNECT_TIMEOUT;
 
 		private @Nullable Executor executor;
 
@@ -460,6 +478,7 @@ public final class MqttClientOptions {
 			this.socket = other.socket;
 			this.sessionExpirySeconds = other.sessionExpirySeconds;
 			this.receiveMaximum = other.receiveMaximum;
+			this.maxInFlight = other.maxInFlight;
 			this.topicAliasMaximum = other.topicAliasMaximum;
 			this.authenticator = other.authenticator;
 			this.maximumPacketSize = other.maximumPacketSize;
@@ -649,6 +668,27 @@ public final class MqttClientOptions {
 				throw new IllegalArgumentException("receiveMaximum must be 1..65535, was " + receiveMaximum);
 			}
 			this.receiveMaximum = receiveMaximum;
+			return this;
+		}
+
+		/**
+		 * Sets how many messages of QoS 1 and 2 may be in flight to the server: sent, and
+		 * the exchange not ended. The others wait in the queue. A server of MQTT 5 says
+		 * itself how many it takes (section 3.2.2.3.3), and is never sent more. One of
+		 * MQTT 3.1.1 cannot: unless this is set, no more than 20 of QoS 2 are without
+		 * PUBREC at a time, because Mosquitto closes the connection beyond that. Where
+		 * the server is known to take more, say so here, for QoS 2 to be as fast as QoS
+		 * 1.
+		 * @param maxInFlight 1 to 8192; 8192 unless set, of which 20 may be of QoS 2
+		 * without PUBREC in MQTT 3.1.1
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxInFlight(int maxInFlight) {
+			if (maxInFlight < 1 || maxInFlight > 8192) {
+				throw new IllegalArgumentException("maxInFlight must be 1..8192, was " + maxInFlight);
+			}
+			this.maxInFlight = maxInFlight;
 			return this;
 		}
 

@@ -28,6 +28,9 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 
 	private static final int MAX_TAKEOVERS = 3;
 
+	private static final ReconnectPolicy EXPONENTIAL = new ReconnectPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1),
+			Duration.ofSeconds(60), 2, 1);
+
 	/**
 	 * Checks the parts.
 	 * @throws IllegalArgumentException if one is out of range
@@ -78,7 +81,7 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	 * @return the policy
 	 */
 	public static ReconnectPolicy exponential() {
-		return new ReconnectPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1);
+		return EXPONENTIAL;
 	}
 
 	/**

@@ -34,6 +34,7 @@ public final class OursPeer implements Peer {
 			.clean(true)
 			.version((settings.version() == 5) ? MqttVersion.V5 : MqttVersion.V3_1_1)
 			.clientId(settings.clientId())
+			.maxInFlight(8192) // the server takes more than 20 of QoS 2
 			.maximumPacketSize(Math.max(16 << 20, settings.largestPacket()));
 		switch (settings.variant()) {
 			case "kept" -> options.clean(false);

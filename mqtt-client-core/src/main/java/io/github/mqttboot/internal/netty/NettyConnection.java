@@ -56,7 +56,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	 * Full batches and payloads that wait for the flush. The channel must not have them
 	 * before: others flush it as well, for a pong of WebSocket or a record of TLS.
 	 */
-	private final Queue<ByteBuf> full = new ArrayDeque<>();
+	private final Queue<ByteBuf> full = new ArrayDeque<>(0);
 
 	private long fullBytes;
 

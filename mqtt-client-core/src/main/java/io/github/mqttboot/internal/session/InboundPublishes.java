@@ -42,7 +42,7 @@ final class InboundPublishes {
 	private InboundAliases aliases;
 
 	/** What came on this connection and is not answered, in the order it came. */
-	private final ArrayDeque<Receipt> unanswered = new ArrayDeque<>();
+	private final ArrayDeque<Receipt> unanswered = new ArrayDeque<>(0);
 
 	/** The messages of QoS 2 that PUBREL has not come for. */
 	private final Map<Integer, Receipt> unreleased = new HashMap<>();

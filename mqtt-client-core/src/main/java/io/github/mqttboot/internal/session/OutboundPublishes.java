@@ -37,12 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundPublishes {
 
-	/**
-	 * Enough for both sides never to wait for each other; more makes nothing faster. It
-	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
-	 */
-	private static final int MOST_IN_FLIGHT = 8192;
-
 	private final PacketIds ids;
 
 	/** Looks for what has waited too long no more often than this. */
@@ -63,7 +57,7 @@ final class OutboundPublishes {
 	/**
 	 * Not sent on this connection yet; what has an identifier was sent on an earlier one.
 	 */
-	private final ArrayDeque<PublishExchange> waiting = new ArrayDeque<>();
+	private final ArrayDeque<PublishExchange> waiting = new ArrayDeque<>(0);
 
 	/** Null while there is no connection. */
 	private @Nullable ServerLimits limits;
@@ -74,8 +68,8 @@ final class OutboundPublishes {
 	/** The last place that was given to a message. */
 	private long lastPlace;
 
-	/** How many may be in flight, whatever the server allows. */
-	private int inFlightMaximum = MOST_IN_FLIGHT;
+	/** Whether what is not in flight waits for the next connection. */
+	private boolean held;
 
 	/** Nothing that waits expires before; {@link PublishExchange#NEVER} for nothing. */
 	private long nextExpiry = PublishExchange.NEVER;
@@ -263,7 +257,7 @@ final class OutboundPublishes {
 		if (!exchange.released() && this.unreleased >= limits.unreleasedMaximum()) {
 			return false; // not even QoS 1: Mosquitto would close, and lose that message
 		}
-		return this.inFlight < Math.min(limits.receiveMaximum(), this.inFlightMaximum); // [MQTT-3.3.4-9]
+		return !this.held && this.inFlight < limits.receiveMaximum(); // [MQTT-3.3.4-9]
 	}
 
 	private static boolean isUnreleased(PublishExchange exchange) {
@@ -439,7 +433,7 @@ final class OutboundPublishes {
 	/** A connection is there; with the session everything in flight is sent again. */
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
-		this.inFlightMaximum = MOST_IN_FLIGHT;
+		this.held = false;
 		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = this.ids.publishes();
 		if (!sessionPresent) {
@@ -482,12 +476,12 @@ final class OutboundPublishes {
 
 	/** What is in flight may end, but what is not waits for the next connection. */
 	void hold() {
-		this.inFlightMaximum = 0;
+		this.held = true;
 	}
 
 	/** The opposite of {@link #hold()}. */
 	void release() {
-		this.inFlightMaximum = MOST_IN_FLIGHT;
+		this.held = false;
 		drain();
 	}
 

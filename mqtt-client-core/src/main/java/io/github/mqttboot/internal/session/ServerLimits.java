@@ -12,9 +12,11 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 
 /**
- * What the server allows on this connection (section 3.2.2.3). MQTT 3.1.1 servers say
- * nothing, and so allow everything, but see {@link #unreleasedMaximum()}.
+ * What the server allows on this connection (section 3.2.2.3), and the application. MQTT
+ * 3.1.1 servers say nothing, and so allow everything, but see
+ * {@link #unreleasedMaximum()}.
  *
+ * @param receiveMaximum how many messages of QoS 1 and 2 may be in flight
  * @param unreleasedMaximum how many messages of QoS 2 may be without PUBREL before
  * anything more of QoS 1 or 2 is sent: a server of MQTT 3.1.1 cannot say it, but
  * Mosquitto closes the connection beyond 20 unless it is configured otherwise
@@ -23,17 +25,27 @@ record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum,
 		int keepAliveSeconds, int topicAliasMaximum, boolean wildcards, boolean subscriptionIdentifiers,
 		boolean sharedSubscriptions) {
 
+	/**
+	 * Enough for both sides never to wait for each other; more makes nothing faster. It
+	 * also leaves packet identifiers for SUBSCRIBE and UNSUBSCRIBE.
+	 */
+	private static final int MOST_IN_FLIGHT = 8192;
+
 	private static final int UNRELEASED_MAXIMUM_3_1_1 = 20;
 
-	static ServerLimits of(ConnAck connAck, MqttVersion version, int keepAliveSeconds) {
+	static ServerLimits of(ConnAck connAck, SessionOptions options) {
 		PacketProperties properties = connAck.properties();
+		boolean version5 = options.version() == MqttVersion.V5;
+		Integer maxInFlight = options.maxInFlight();
+		int most = (maxInFlight != null) ? maxInFlight : MOST_IN_FLIGHT;
+		int mostUnreleased = (version5 || maxInFlight != null) ? most : UNRELEASED_MAXIMUM_3_1_1;
 		return new ServerLimits(QoS.of(properties.get(Property.MAXIMUM_QOS, 2)),
-				properties.get(Property.RETAIN_AVAILABLE, true), properties.get(Property.RECEIVE_MAXIMUM, 65_535),
-				(version == MqttVersion.V5) ? 65_535 : UNRELEASED_MAXIMUM_3_1_1,
-				properties.get(Property.SERVER_KEEP_ALIVE, keepAliveSeconds),
+				properties.get(Property.RETAIN_AVAILABLE, true),
+				Math.min(most, properties.get(Property.RECEIVE_MAXIMUM, 65_535)), mostUnreleased,
+				properties.get(Property.SERVER_KEEP_ALIVE, options.keepAliveSeconds()),
 				properties.get(Property.TOPIC_ALIAS_MAXIMUM, 0),
 				properties.get(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, true),
-				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, version == MqttVersion.V5),
+				properties.get(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, version5),
 				properties.get(Property.SHARED_SUBSCRIPTION_AVAILABLE, true));
 	}
 

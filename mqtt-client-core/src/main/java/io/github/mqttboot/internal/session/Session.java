@@ -85,7 +85,7 @@ public final class Session {
 	 * @return whether the server has lost a session that this client has
 	 */
 	public boolean connected(ConnAck connAck, long now) {
-		ServerLimits limits = ServerLimits.of(connAck, this.options.version(), this.options.keepAliveSeconds());
+		ServerLimits limits = ServerLimits.of(connAck, this.options);
 		boolean lost = this.established && !connAck.sessionPresent();
 		if (!this.established) {
 			this.established = true;

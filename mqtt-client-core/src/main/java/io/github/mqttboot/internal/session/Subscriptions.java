@@ -58,10 +58,10 @@ final class Subscriptions {
 	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
 
 	/** Asked for while there was no connection, in the order of the calls. */
-	private final ArrayDeque<ControlExchange<?>> waiting = new ArrayDeque<>();
+	private final ArrayDeque<ControlExchange<?>> waiting = new ArrayDeque<>(0);
 
 	/** Sent and not answered, in the order of their deadlines. */
-	private final ArrayDeque<ControlExchange<?>> unanswered = new ArrayDeque<>();
+	private final ArrayDeque<ControlExchange<?>> unanswered = new ArrayDeque<>(0);
 
 	private @Nullable ServerLimits limits;
 

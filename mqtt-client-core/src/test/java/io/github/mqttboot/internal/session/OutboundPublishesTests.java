@@ -22,6 +22,8 @@ import io.github.mqttboot.protocol.ReasonCode;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import static io.github.mqttboot.internal.session.SessionFixture.duplicate;
 import static io.github.mqttboot.internal.session.SessionFixture.packet;
@@ -191,6 +193,34 @@ class OutboundPublishesTests {
 			fixture.session.receive(new PubRec(1));
 
 			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1), packet(QoS.EXACTLY_ONCE, "x", 21));
+		}
+
+		@ParameterizedTest
+		@EnumSource(MqttVersion.class)
+		void theApplicationMayAllowOtherNumbers(MqttVersion version) {
+			SessionFixture fixture = SessionFixture.withInFlight(version, 30);
+			fixture.connect(false);
+			for (int i = 1; i <= 31; i++) {
+				fixture.publish(QoS.EXACTLY_ONCE, "x");
+			}
+			assertThat(fixture.output.takeSent()).hasSize(30);
+
+			fixture.session.receive(new PubRec(1));
+			assertThat(fixture.output.takeSent()).containsExactly(new PubRel(1));
+
+			fixture.session.receive(new PubComp(1));
+			assertThat(fixture.output.takeSent()).containsExactly(packet(QoS.EXACTLY_ONCE, "x", 31));
+		}
+
+		@Test // [MQTT-3.3.4-9]
+		void theServersReceiveMaximumHoldsWhateverTheApplicationAllows() {
+			SessionFixture fixture = SessionFixture.withInFlight(MqttVersion.V5, 30);
+			fixture.connect(false, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 1).build());
+
+			fixture.publish(QoS.AT_LEAST_ONCE, "a");
+			fixture.publish(QoS.AT_LEAST_ONCE, "b");
+
+			assertThat(fixture.output.takeSent()).hasSize(1);
 		}
 
 		@Test

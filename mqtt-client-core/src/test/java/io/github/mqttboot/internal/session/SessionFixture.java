@@ -42,19 +42,25 @@ final class SessionFixture {
 	}
 
 	SessionFixture(MqttVersion version, int receiveMaximum, @Nullable StoredSession stored) {
-		this(version, receiveMaximum, stored, false);
+		this(new SessionOptions(version, 60, receiveMaximum, null, 2, RESPONSE_TIMEOUT, Set.of(QoS.AT_LEAST_ONCE),
+				false), stored);
 	}
 
-	private SessionFixture(MqttVersion version, int receiveMaximum, @Nullable StoredSession stored,
-			boolean retryRefused) {
-		this.session = new Session(new SessionOptions(version, 60, receiveMaximum, 2, RESPONSE_TIMEOUT,
-				Set.of(QoS.AT_LEAST_ONCE), retryRefused), this.output, stored);
+	private SessionFixture(SessionOptions options, @Nullable StoredSession stored) {
+		this.session = new Session(options, this.output, stored);
 		this.session.restore();
 	}
 
 	/** Of a client that keeps wanting what is refused the first time. */
 	static SessionFixture retryingWhatIsRefused() {
-		return new SessionFixture(MqttVersion.V5, 65_535, null, true);
+		return new SessionFixture(new SessionOptions(MqttVersion.V5, 60, 65_535, null, 2, RESPONSE_TIMEOUT,
+				Set.of(QoS.AT_LEAST_ONCE), true), null);
+	}
+
+	/** Of a client that may have so many messages in flight. */
+	static SessionFixture withInFlight(MqttVersion version, int maxInFlight) {
+		return new SessionFixture(new SessionOptions(version, 60, 65_535, maxInFlight, 2, RESPONSE_TIMEOUT,
+				Set.of(QoS.AT_LEAST_ONCE), false), null);
 	}
 
 	boolean connect(boolean sessionPresent) {

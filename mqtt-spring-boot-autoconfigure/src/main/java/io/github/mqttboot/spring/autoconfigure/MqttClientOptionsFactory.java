@@ -130,6 +130,10 @@ final class MqttClientOptionsFactory {
 		}
 		this.rules.apply("keep-alive", this.properties.keepAlive(), options::keepAlive);
 		this.rules.apply("receive-maximum", this.properties.receiveMaximum(), options::receiveMaximum);
+		Integer maxInFlight = this.properties.maxInFlight();
+		if (maxInFlight != null) {
+			this.rules.apply("max-in-flight", maxInFlight, options::maxInFlight);
+		}
 	}
 
 	private void applyLimits(MqttClientOptions.Builder options) {

@@ -54,6 +54,8 @@ import org.springframework.util.unit.DataSize;
  * seconds, which means for ever. Unless set 0 if clean, otherwise for ever. MQTT 5 only.
  * @param receiveMaximum How many messages of QoS 1 and 2 the server may send without
  * acknowledgement, 1 to 65535. MQTT 5 only.
+ * @param maxInFlight How many messages of QoS 1 and 2 may be in flight to the server, 1
+ * to 8192. Unless set 8192, of which 20 may be of QoS 2 without PUBREC in MQTT 3.1.1.
  * @param maximumPacketSize The largest packet to read; a larger one ends the connection.
  * @param connectTimeout How long opening a connection may take, with the handshakes of a
  * proxy, of TLS and of a WebSocket.
@@ -79,7 +81,7 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 		@DefaultValue("background") Startup startup,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration startupTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration sessionExpiry, @DefaultValue("65535") int receiveMaximum,
-		@DefaultValue("16MB") DataSize maximumPacketSize,
+		@Nullable Integer maxInFlight, @DefaultValue("16MB") DataSize maximumPacketSize,
 		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration connackTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration responseTimeout,

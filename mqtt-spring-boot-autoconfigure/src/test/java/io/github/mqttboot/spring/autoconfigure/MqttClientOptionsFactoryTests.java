@@ -131,6 +131,7 @@ class MqttClientOptionsFactoryTests {
 				  server-references: ["b.example", "*.pool.example"]
 				  session-expiry: 1h
 				  receive-maximum: 100
+				  max-in-flight: 200
 				  maximum-packet-size: 1MB
 				  connect-timeout: 3s
 				  response-timeout: 4s
@@ -155,6 +156,7 @@ class MqttClientOptionsFactoryTests {
 					assertThat(options.serverReferences()).containsExactlyInAnyOrder("b.example", "*.pool.example");
 					assertThat(options.sessionExpirySeconds()).isEqualTo(3600);
 					assertThat(options.receiveMaximum()).isEqualTo(100);
+					assertThat(options.maxInFlight()).isEqualTo(200);
 					assertThat(options.maximumPacketSize()).isEqualTo(1024 * 1024);
 					assertThat(options.connectTimeout()).hasSeconds(3);
 					assertThat(options.responseTimeout()).hasSeconds(4);
@@ -477,6 +479,7 @@ class MqttClientOptionsFactoryTests {
 				keep-alive          | 20h    | PT20H      | 0..65535
 				keep-alive          | 1500ms | PT1.5S     | whole seconds
 				receive-maximum     | 0      | 0          | 1..65535
+				max-in-flight       | 8193   | 8193       | 1..8192
 				maximum-packet-size | 10B    | 10B        | 64..268435460
 				maximum-packet-size | 8GB    | 8589934592B | 64..268435460
 				connect-timeout     | 0      | PT0S       | must be positive

@@ -79,6 +79,7 @@ class MqttPropertiesTests {
 				  startup-timeout: 1m
 				  session-expiry: 1h
 				  receive-maximum: 100
+				  max-in-flight: 200
 				  maximum-packet-size: 1MB
 				  connect-timeout: 3s
 				  connack-timeout: 6s
@@ -100,6 +101,7 @@ class MqttPropertiesTests {
 			assertThat(mqtt.startupTimeout()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(mqtt.sessionExpiry()).isEqualTo(Duration.ofHours(1));
 			assertThat(mqtt.receiveMaximum()).isEqualTo(100);
+			assertThat(mqtt.maxInFlight()).isEqualTo(200);
 			assertThat(mqtt.maximumPacketSize()).isEqualTo(DataSize.ofMegabytes(1));
 			assertThat(mqtt.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
 			assertThat(mqtt.connackTimeout()).isEqualTo(Duration.ofSeconds(6));
