@@ -19,7 +19,7 @@ import io.github.mqttboot.benchmarks.Work.Kind;
 /**
  * Measures rows with libraries, interleaved, each in a fresh JVM, and writes the tables.
  */
-public final class Benchmarks implements AutoCloseable {
+public final class Benchmarks {
 
 	private static final int LIMIT_SECONDS = 60;
 
@@ -30,8 +30,6 @@ public final class Benchmarks implements AutoCloseable {
 	private final TlsKeys keys;
 
 	private final Results results;
-
-	private final Process broker;
 
 	/** The broker's, without and with TLS. */
 	private final String[] ports;
@@ -47,9 +45,9 @@ public final class Benchmarks implements AutoCloseable {
 		this.mosquitto = Mosquitto.start();
 		this.machine = Machine.describe() + (this.mosquitto.isPresent() ? "; Mosquitto " + Mosquitto.version() : "");
 		Path harness = options.home().resolve("harness/target/classes");
-		this.broker = start(Machine.javaHome(), List.of("-Xmx512m"), harness.toString(), CountingBroker.class.getName(),
-				List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
-		BufferedReader out = this.broker.inputReader();
+		Process broker = start(Machine.javaHome(), List.of("-Xmx512m"), harness.toString(),
+				CountingBroker.class.getName(), List.of(this.keys.file().toString(), TlsKeys.PASSWORD));
+		BufferedReader out = broker.inputReader();
 		this.ports = out.readLine().split(" ");
 	}
 
@@ -59,11 +57,14 @@ public final class Benchmarks implements AutoCloseable {
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		boolean failed;
-		try (Benchmarks benchmarks = new Benchmarks(Options.parse(args))) {
-			failed = benchmarks.run();
+		Options options = Options.parse(args);
+		if (options.document().isPresent()) {
+			options.document().get().check(List.of(MACHINE));
+			options.document().get().check(options.rows().stream().map(Row::group).toList());
 		}
-		System.exit(failed ? 1 : 0);
+		Runtime.getRuntime()
+			.addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+		System.exit(new Benchmarks(options).run() ? 0 : 1);
 	}
 
 	/** One measurement to come. */
@@ -86,24 +87,20 @@ public final class Benchmarks implements AutoCloseable {
 		return steps;
 	}
 
+	/** False if a measurement has failed. */
 	private boolean run() throws Exception {
-		Optional<Document> document = this.options.document();
-		if (document.isPresent()) {
-			document.get().check(List.of(MACHINE));
-			document.get().check(this.options.rows().stream().map(Row::group).toList());
-		}
 		List<Step> steps = steps();
 		Progress progress = new Progress(
 				steps.stream().map((step) -> step.row().expectedMillis(this.options.millis())).toList());
 		System.err.println(progress);
-		boolean failed = false;
+		boolean succeeded = true;
 		for (int i = 0; i < steps.size(); i++) {
 			Row row = steps.get(i).row();
 			Library library = steps.get(i).library();
 			progress.step();
 			if (!this.results.isUnsupported(row, library.name())) {
 				Measured measured = this.results.add(row, library.name(), measure(row, library));
-				failed |= measured.isFailure();
+				succeeded &= !measured.isFailure();
 				System.err.println(progress + " " + row.name() + " " + library.name() + ": " + measured.line());
 			}
 			if (i + 1 == steps.size() || steps.get(i + 1).row() != row) {
@@ -111,7 +108,7 @@ public final class Benchmarks implements AutoCloseable {
 			}
 		}
 		System.out.println(publish());
-		return failed;
+		return succeeded;
 	}
 
 	/** Writes what there is so far. */
@@ -137,9 +134,10 @@ public final class Benchmarks implements AutoCloseable {
 		StringBuilder text = new StringBuilder();
 		text.append("Measured on ")
 			.append(this.machine)
-			.append(".\n\nRepetitions: %d of %d ms; but for the comparison of %d ms, and %d for growth. Libraries:\n\n"
-				.formatted(this.options.repetitions(), this.options.millis(), this.options.millis() * 2 / 3,
-						Math.max(1, this.options.repetitions() / 3)));
+			.append(".\n\nThe comparison: %d repetitions, each with %d ms of warm-up and %d ms of measurement; the rest: %d ms."
+				.formatted(this.options.repetitions(), this.options.millis(), this.options.millis(),
+						this.options.millis() * 2 / 3))
+			.append(" Growth: %d repetition(s). Libraries:\n\n".formatted(Math.max(1, this.options.repetitions() / 3)));
 		for (String name : this.results.all().stream().map(Measured::library).distinct().toList()) {
 			String versions = Library.named(name).versions(this.options.home());
 			if (!versions.isEmpty()) {
@@ -197,12 +195,6 @@ public final class Benchmarks implements AutoCloseable {
 		return new ProcessBuilder(command).directory(this.options.home().resolve("target").toFile())
 			.redirectErrorStream(true)
 			.start();
-	}
-
-	@Override
-	public void close() {
-		this.broker.destroy();
-		this.mosquitto.ifPresent(Mosquitto::close);
 	}
 
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * The installed Mosquitto, on a free port.
  *
- * @param process the server
+ * @param process the server, which ends with the benchmarks
  * @param port its port
  */
-record Mosquitto(Process process, int port) implements AutoCloseable {
+record Mosquitto(Process process, int port) {
 
 	/** Starts it and waits until it says that it runs; empty if it is not installed. */
 	static Optional<Mosquitto> start() throws IOException {
@@ -51,11 +51,6 @@ record Mosquitto(Process process, int port) implements AutoCloseable {
 		try (BufferedReader out = new ProcessBuilder("mosquitto", "-h").start().inputReader()) {
 			return out.readLine().replaceAll(".* ", "");
 		}
-	}
-
-	@Override
-	public void close() {
-		this.process.destroy();
 	}
 
 }

@@ -120,7 +120,7 @@ final class Report {
 				}
 			}
 			if (this.aims > 0) {
-				this.out.append("\nOf %d aims %d are reached.\n".formatted(this.aims, this.reachedAims));
+				this.out.append("\nAims reached: %d of %d.\n".formatted(this.reachedAims, this.aims));
 			}
 		}
 

@@ -3,6 +3,7 @@ package io.github.mqttboot.benchmarks;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -86,7 +87,8 @@ public final class IntegrationPeer implements Peer {
 
 		@Override
 		public Object publish(String topic, byte[] payload, int qos) throws MqttException {
-			return this.context.getBean(Mqttv3ClientManager.class).getClient().publish(topic, payload, qos, false);
+			return Objects.requireNonNull(this.context.getBean(Mqttv3ClientManager.class).getClient())
+				.publish(topic, payload, qos, false);
 		}
 
 		@Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.benchmarks;
 
+import java.util.Objects;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +69,7 @@ public class CodecBenchmark {
 	 */
 	@Benchmark
 	public Packet decodePublish() {
-		return this.decoder.decode(this.publishBytes.readerIndex(0));
+		return Objects.requireNonNull(this.decoder.decode(this.publishBytes.readerIndex(0)));
 	}
 
 	/**
@@ -85,7 +87,7 @@ public class CodecBenchmark {
 	 */
 	@Benchmark
 	public Packet decodePubAck() {
-		return this.decoder.decode(this.pubAckBytes.readerIndex(0));
+		return Objects.requireNonNull(this.decoder.decode(this.pubAckBytes.readerIndex(0)));
 	}
 
 }

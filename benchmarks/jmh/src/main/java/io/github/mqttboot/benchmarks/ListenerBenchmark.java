@@ -5,8 +5,10 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -52,6 +54,9 @@ public class ListenerBenchmark {
 
 	private io.github.mqttboot.client.MessageHandler handler;
 
+	/** Set by the client. */
+	private io.github.mqttboot.client.@Nullable MessageHandler subscribed;
+
 	/** Has the machinery find the methods, and subscribe one of them. */
 	@Setup
 	public void setUp() {
@@ -66,7 +71,8 @@ public class ListenerBenchmark {
 				new MqttListenerDefaults(QoS.AT_LEAST_ONCE, 0,
 						(retries) -> RetryPolicy.builder().maxRetries(retries).build(), MqttSubscribe.NO_DEAD_LETTERS))
 			.afterSingletonsInstantiated();
-		registry.container(this.argument).start();
+		Objects.requireNonNull(registry.container(this.argument)).start();
+		this.handler = Objects.requireNonNull(this.subscribed);
 	}
 
 	private MqttClient client() {
@@ -75,7 +81,7 @@ public class ListenerBenchmark {
 				(proxy, method, args) -> switch (method.getName()) {
 					case "options" -> options;
 					case "subscribe" -> {
-						this.handler = Arrays.stream(args)
+						this.subscribed = Arrays.stream(args)
 							.filter(io.github.mqttboot.client.MessageHandler.class::isInstance)
 							.map(io.github.mqttboot.client.MessageHandler.class::cast)
 							.findFirst()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.benchmarks;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Mode;
@@ -47,9 +48,8 @@ public final class MicroBenchmarks {
 			options.param(parameter[0], parameter[1]);
 		}
 		RunResult result = new Runner(options.build()).runSingle();
-		Result.of("ns", result.getPrimaryResult().getScore())
-			.with("B allocated", Math.round(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()))
-			.print();
+		double allocated = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore();
+		Result.of("ns", result.getPrimaryResult().getScore()).with("B allocated", Math.round(allocated)).print();
 	}
 
 }

@@ -37,6 +37,7 @@ public class TopicBenchmark {
 
 	/** Subscribes, and lets the router see the topics once. */
 	@Setup
+	@SuppressWarnings("NullAway") // nothing is delivered, so there is no lane
 	public void setUp() {
 		for (int i = 0; i < this.filters; i++) {
 			TopicFilter filter = TopicFilter.of("plant/+/press-" + i + "/temperature");
