@@ -88,10 +88,9 @@ final class Deliveries {
 		}
 	}
 
-	/** Half of the inbox for each, where messages are dropped. */
+	/** Where messages are dropped, what each lane has waiting is counted. */
 	private @Nullable Inbox share() {
-		return this.policy.drop()
-				? new Inbox(Math.max(1, this.policy.messages() / 2), Math.max(1, this.policy.bytes() / 2)) : null;
+		return this.policy.drop() ? new Inbox(this.policy.messages(), this.policy.bytes()) : null;
 	}
 
 	/** Forgets the handlers of filters, and lanes that nobody needs any more. */
@@ -137,9 +136,10 @@ final class Deliveries {
 
 	private Route[] withRoom(Route[] routes, MqttMessage message, int size) {
 		boolean room = this.inbox.hasRoom();
+		int parts = this.lanes.size() + 1; // one is always free, for who is not behind
 		List<Route> open = new ArrayList<>(routes.length);
 		for (Route route : routes) {
-			if (room && route.lane().hasRoom()) {
+			if (room && route.lane().hasRoom(parts)) {
 				open.add(route);
 			}
 			else {

@@ -38,12 +38,19 @@ final class Inbox {
 
 	/** Whether another message may be put into it; on the loop. */
 	boolean hasRoom() {
+		return hasRoom(1);
+	}
+
+	/** Whether another message may be put into it as one of several equal parts. */
+	boolean hasRoom(int parts) {
+		int messages = Math.max(1, this.mostMessages / parts);
+		long bytes = Math.max(1, this.mostBytes / parts);
 		long received = this.received.getPlain();
-		if (fits(received - this.knownTaken, this.mostMessages, this.mostBytes)) {
+		if (fits(received - this.knownTaken, messages, bytes)) {
 			return true;
 		}
 		this.knownTaken = this.taken.get();
-		return fits(received - this.knownTaken, this.mostMessages, this.mostBytes);
+		return fits(received - this.knownTaken, messages, bytes);
 	}
 
 	/** Whether reading is stopped. */

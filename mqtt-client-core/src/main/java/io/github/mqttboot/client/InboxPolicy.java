@@ -7,10 +7,11 @@ package io.github.mqttboot.client;
  *
  * @param messages how many messages, 1 to 1 000 000
  * @param bytes how many bytes of packets, 1 to 64 GiB; one packet may go beyond
- * @param drop what becomes of messages of QoS 0 for a handler that has half of this
- * waiting: true to drop and count them, so that others go on; false to read nothing until
- * there is room again, which slows down the server and loses nothing, but makes all
- * handlers wait. Messages of QoS 1 and 2 are never dropped
+ * @param drop what becomes of messages of QoS 0 for a handler that has its share of this
+ * waiting, a part of one more than there are handlers: true to drop and count them, so
+ * that others go on; false to read nothing until there is room again, which slows down
+ * the server and loses nothing, but makes all handlers wait. Messages of QoS 1 and 2 are
+ * never dropped
  */
 public record InboxPolicy(int messages, long bytes, boolean drop) {
 

@@ -23,9 +23,12 @@ final class Lane {
 		return this.executor;
 	}
 
-	/** Whether it may be given a message that can be dropped; on the loop. */
-	boolean hasRoom() {
-		return this.share == null || this.share.hasRoom();
+	/**
+	 * Whether it may be given a message that can be dropped, as one of so many that share
+	 * the inbox; on the loop.
+	 */
+	boolean hasRoom(int parts) {
+		return this.share == null || this.share.hasRoom(parts);
 	}
 
 	/** Has a message handled; on the loop. */

@@ -132,6 +132,16 @@ abstract class PlantMonitorScenarios {
 	}
 
 	@Test
+	void aMessageThatIsNoReadingIsKeptForALook() throws Exception {
+		subscribe("failed/#");
+		publish("plant/hall-a/garbled/temperature", "{\"celsius\": \"hot\"}");
+
+		MqttMessage letter = nextMessage("failed/plant/hall-a/garbled/temperature");
+		assertThat(letter.payloadAsString()).isEqualTo("{\"celsius\": \"hot\"}");
+		assertThat(letter.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
+	}
+
+	@Test
 	void healthAndMetersTellOfTheConnectionAndItsTraffic() {
 		publish("plant/hall-a/metered/temperature", "{\"celsius\": 70}");
 		awaitView("/readings/metered", "celsius", 70.0);

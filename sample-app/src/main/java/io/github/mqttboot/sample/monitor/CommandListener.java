@@ -29,7 +29,10 @@ class CommandListener {
 		this.mqtt = mqtt;
 	}
 
-	@MqttSubscribe(topics = "plant/{line}/{machine}/command", qos = "2")
+	/**
+	 * Tried again if it cannot be answered: to carry out a command twice does no harm.
+	 */
+	@MqttSubscribe(topics = "plant/{line}/{machine}/command", qos = "2", retry = "3")
 	CompletableFuture<PublishResult> onCommand(Command command, String line, String machine, MqttMessage request) {
 		MachineId id = new MachineId(line, machine);
 		CommandResult result = this.commands.run(id, command);

@@ -32,8 +32,9 @@ class ReadingListener {
 	/**
 	 * Subscribed to with QoS 2, because a reading that came twice would count twice in
 	 * the average. Acknowledged when the server has the alert, too: an alert is not lost.
+	 * What is no reading goes where somebody may have a look at it.
 	 */
-	@MqttSubscribe(topics = "plant/{line}/{machine}/temperature", qos = "2")
+	@MqttSubscribe(topics = "plant/{line}/{machine}/temperature", qos = "2", deadLetterTopic = "failed/{topic}")
 	CompletableFuture<?> onReading(Reading reading, String line, String machine) {
 		Machine now = this.plant.record(new MachineId(line, machine), reading);
 		return now.isTooHot() ? publish(Alert.of(now), now.id()) : CompletableFuture.completedFuture(null);
