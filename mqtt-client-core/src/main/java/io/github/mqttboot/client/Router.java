@@ -26,6 +26,9 @@ final class Router {
 
 	private static final int KNOWN_TOPICS = 16_384;
 
+	/** In bytes; longer topics are not kept, so that no server can make them large. */
+	private static final int LONGEST_KNOWN_TOPIC = 512;
+
 	private static final Route[] NOBODY = {};
 
 	private final Map<TopicFilter, Entry> entries = new HashMap<>();
@@ -165,12 +168,18 @@ final class Router {
 		Route[] found = this.known.get(topic);
 		if (found == null) {
 			found = search(topic);
-			if (this.known.size() >= KNOWN_TOPICS) {
-				this.known.clear();
+			if (topic.byteLength() <= LONGEST_KNOWN_TOPIC) {
+				remember(topic, found);
 			}
-			this.known.put(topic, found);
 		}
 		return found;
+	}
+
+	private void remember(TopicName topic, Route[] found) {
+		if (this.known.size() >= KNOWN_TOPICS) {
+			this.known.clear();
+		}
+		this.known.put(topic, found);
 	}
 
 	/** In the order of the subscriptions. */

@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topic names of one connection, found by their bytes: a topic that came before costs
- * neither a new string nor another check. Its size is bounded; a new topic takes the
- * place of an old one.
+ * neither a new string nor another check. It grows with the number of topics, up to a
+ * bound; then a new topic takes the place of an old one.
  */
 final class TopicCache {
 
 	private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class,
 			ByteOrder.LITTLE_ENDIAN);
 
-	private static final int SLOT_BITS = 9;
+	private static final int FEWEST_SLOT_BITS = 9;
+
+	private static final int MOST_SLOT_BITS = 13;
 
 	/** Slots looked at for one topic. */
 	private static final int PROBES = 4;
@@ -29,6 +31,11 @@ final class TopicCache {
 
 	/** Empty until there is a second topic, which many connections never see. */
 	private @Nullable TopicName[] slots = new TopicName[0];
+
+	private int slotBits = FEWEST_SLOT_BITS;
+
+	/** Topics that were not found since there are so many slots. */
+	private int missed;
 
 	private TopicName last = TopicName.NONE;
 
@@ -54,10 +61,13 @@ final class TopicCache {
 			if (first == TopicName.NONE) {
 				return Topics.name(utf8, length);
 			}
-			this.slots = new TopicName[1 << SLOT_BITS];
+			makeSlots(FEWEST_SLOT_BITS);
 			if (first.byteLength() <= LONGEST) {
 				first.writeTo((bytes) -> this.slots[slot(bytes, bytes.length)] = first);
 			}
+		}
+		else if (this.missed > this.slots.length / 2 && this.slotBits < MOST_SLOT_BITS) {
+			grow();
 		}
 		int home = slot(utf8, length);
 		int free = home;
@@ -74,10 +84,28 @@ final class TopicCache {
 		}
 		TopicName added = Topics.name(utf8, length);
 		this.slots[free] = added;
+		this.missed++;
 		return added;
 	}
 
-	private static int slot(byte[] utf8, int length) {
+	private void makeSlots(int bits) {
+		this.slots = new TopicName[1 << bits];
+		this.slotBits = bits;
+		this.missed = 0;
+	}
+
+	/** Those that meet in a slot now are found to be missing when they come again. */
+	private void grow() {
+		TopicName[] before = this.slots;
+		makeSlots(this.slotBits + 1);
+		for (TopicName each : before) {
+			if (each != null) {
+				each.writeTo((bytes) -> this.slots[slot(bytes, bytes.length)] = each);
+			}
+		}
+	}
+
+	private int slot(byte[] utf8, int length) {
 		long hash = length;
 		int i = 0;
 		for (; i <= length - Long.BYTES; i += Long.BYTES) {
@@ -86,7 +114,7 @@ final class TopicCache {
 		for (; i < length; i++) {
 			hash = (hash ^ utf8[i]) * 0x9E37_79B9_7F4A_7C15L;
 		}
-		return (int) (hash >>> (Long.SIZE - SLOT_BITS));
+		return (int) (hash >>> (Long.SIZE - this.slotBits));
 	}
 
 }

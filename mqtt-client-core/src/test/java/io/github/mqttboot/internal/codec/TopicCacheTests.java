@@ -4,6 +4,8 @@ package io.github.mqttboot.internal.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.TopicName;
 
@@ -66,6 +68,19 @@ class TopicCacheTests {
 		TopicName topic = get("plant/machine-50");
 
 		assertThat(get("plant/machine-50")).isSameAs(topic);
+	}
+
+	@Test
+	void growsWithTheNumberOfTopics() {
+		for (int round = 0; round < 20; round++) {
+			for (int i = 0; i < 3000; i++) {
+				get("plant/machine-" + i);
+			}
+		}
+		List<TopicName> before = IntStream.range(0, 3000).mapToObj((i) -> get("plant/machine-" + i)).toList();
+
+		long found = IntStream.range(0, 3000).filter((i) -> get("plant/machine-" + i) == before.get(i)).count();
+		assertThat(found).isGreaterThan(2900);
 	}
 
 	private TopicName get(String topic) {
