@@ -162,6 +162,7 @@ public final class Benchmarks {
 		if (row.hasFixedHeap()) {
 			jvm.add("-Xms1g");
 		}
+		jvm.addAll(this.options.jvm());
 		Process process = start(javaHome.get(), jvm, library.classPath(this.options.home()), library.main(), List
 			.of(library.peer(), work.toString(), port(work), String.valueOf(row.millis(this.options.millis()))));
 		List<String> lines = new ArrayList<>();

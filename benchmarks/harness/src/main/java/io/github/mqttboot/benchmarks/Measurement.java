@@ -4,6 +4,9 @@ package io.github.mqttboot.benchmarks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+
 import io.github.mqttboot.benchmarks.Work.Kind;
 
 /**
@@ -30,6 +33,9 @@ public final class Measurement {
 			status = 1;
 		}
 		System.out.flush();
+		if (FlightRecorder.isInitialized()) {
+			FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
+		}
 		// whatever threads there still are, and however long a client takes to disconnect
 		Runtime.getRuntime().halt(status);
 	}

@@ -26,6 +26,7 @@ record Mosquitto(Process process, int port) {
 			port = socket.getLocalPort();
 		}
 		Path configuration = Files.createTempFile("mosquitto", ".conf");
+		configuration.toFile().deleteOnExit();
 		Files.writeString(configuration, "listener " + port
 				+ " 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nlog_dest stderr\nlog_type information\nlog_type error\n");
 		Process process;

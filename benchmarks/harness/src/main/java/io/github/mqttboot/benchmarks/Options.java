@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * What the command line asks for: {@code --rows=} names of rows and groups,
  * {@code --peers=} names of libraries, {@code --repetitions=3}, {@code --millis=1500} for
  * the warm-up and again for the measurement, {@code --results=} a file for what was
- * measured, {@code --resume} to measure only what that file lacks, {@code --output=} a
- * file for the tables, and {@code --update=} a {@link Document} that takes them.
+ * measured, {@code --resume} to measure only what that file lacks, {@code --jvm=} options
+ * for the JVMs of clients, {@code --output=} a file for the tables, and {@code --update=}
+ * a {@link Document} that takes them.
  *
  * @param home the folder of the benchmarks
  * @param values the options by their names
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 record Options(Path home, Map<String, String> values) {
 
 	private static final Set<String> NAMES = Set.of("rows", "peers", "repetitions", "millis", "results", "resume",
-			"output", "update");
+			"jvm", "output", "update");
 
 	static Options parse(String[] args) {
 		Map<String, String> values = new HashMap<>();
@@ -64,6 +65,13 @@ record Options(Path home, Map<String, String> values) {
 
 	int millis() {
 		return Integer.parseInt(this.values.getOrDefault("millis", "1500"));
+	}
+
+	/** More options for the JVM of each client. */
+	List<String> jvm() {
+		return Arrays.stream(this.values.getOrDefault("jvm", "").split(" "))
+			.filter((option) -> !option.isEmpty())
+			.toList();
 	}
 
 	Results results() throws IOException {

@@ -200,15 +200,15 @@ record Row(String name, String title, String group, List<String> libraries, Work
 				}
 			}
 		}
-		for (String what : List.of("known", "unknown")) {
+		for (String[] topic : new String[][] { { "known", "seen before" }, { "unknown", "new" } }) {
 			for (int filters : new int[] { 1, 100, 10_000, 100_000 }) {
-				rows.add(micro("jmh-topics",
-						"one of " + count(filters) + " filters matches, topic " + what + " from before",
-						"TopicBenchmark." + what + " filters=" + filters));
+				rows.add(micro("jmh-topics", "topic " + topic[1] + ", filters: " + count(filters),
+						"TopicBenchmark." + topic[0] + " filters=" + filters));
 			}
 		}
-		for (String argument : List.of("bytes", "text", "json", "headers")) {
-			rows.add(micro("jmh-listeners", argument, "ListenerBenchmark.handle argument=" + argument));
+		for (String[] argument : new String[][] { { "bytes", "byte[]" }, { "text", "String" },
+				{ "json", "a record, from JSON" }, { "headers", "byte[], a topic variable and a header" } }) {
+			rows.add(micro("jmh-listeners", argument[1], "ListenerBenchmark.handle argument=" + argument[0]));
 		}
 		return rows;
 	}
