@@ -40,6 +40,11 @@ final class Router {
 
 	private final Map<TopicName, Route[]> known = new HashMap<>();
 
+	/** The topic looked for last, and who takes its messages. */
+	private @Nullable TopicName last;
+
+	private Route[] lastFound = NOBODY;
+
 	private int lastIdentifier;
 
 	/** A handler, who acknowledges what it is given, and where it is given it. */
@@ -78,7 +83,7 @@ final class Router {
 	int add(TopicFilter filter, Route route) {
 		Entry entry = this.entries.computeIfAbsent(filter, this::newEntry);
 		entry.add(route);
-		this.known.clear();
+		forget();
 		return entry.identifier;
 	}
 
@@ -110,7 +115,12 @@ final class Router {
 				removed.identifiers.forEach((identifier) -> forget(identifier, removed));
 			}
 		}
+		forget();
+	}
+
+	private void forget() {
 		this.known.clear();
+		this.last = null;
 	}
 
 	private void forget(Integer identifier, Entry entry) {
@@ -165,6 +175,14 @@ final class Router {
 	}
 
 	private Route[] find(TopicName topic) {
+		if (topic != this.last) { // the decoder keeps one object for each topic
+			this.lastFound = lookUp(topic);
+			this.last = topic;
+		}
+		return this.lastFound;
+	}
+
+	private Route[] lookUp(TopicName topic) {
 		Route[] found = this.known.get(topic);
 		if (found == null) {
 			found = search(topic);

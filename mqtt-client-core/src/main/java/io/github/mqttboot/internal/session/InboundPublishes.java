@@ -134,7 +134,8 @@ final class InboundPublishes {
 
 	void acknowledge(Receipt receipt) {
 		receipt.takeDecision();
-		if (this.unreleased.get(receipt.packetId()) == receipt && (receipt.isAccepted() || !this.refuses)) {
+		if (receipt.qos() == QoS.EXACTLY_ONCE && this.unreleased.get(receipt.packetId()) == receipt
+				&& (receipt.isAccepted() || !this.refuses)) {
 			this.store.addIncoming(receipt.packetId());
 		}
 		answer();
