@@ -255,7 +255,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 			case ROUND_TRIP -> 3 * millis + 1000;
 			case CONNECTIONS -> 1500 + this.work.connections();
 			case START -> 700;
-			case MICRO -> millis + 1500;
+			case MICRO -> 2 * millis + 1000;
 		};
 	}
 
