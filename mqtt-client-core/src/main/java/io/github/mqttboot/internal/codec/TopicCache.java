@@ -24,7 +24,7 @@ final class TopicCache {
 	private static final int MOST_SLOT_BITS = 13;
 
 	/** Slots looked at for one topic. */
-	private static final int PROBES = 4;
+	private static final int PROBES = 8;
 
 	/** Longer topics are not kept, so that no peer can make the cache large. */
 	private static final int LONGEST = 512;

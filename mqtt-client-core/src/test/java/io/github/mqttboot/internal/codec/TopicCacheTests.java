@@ -72,7 +72,7 @@ class TopicCacheTests {
 
 	@Test
 	void growsWithTheNumberOfTopics() {
-		for (int round = 0; round < 20; round++) {
+		for (int round = 0; round < 10; round++) {
 			for (int i = 0; i < 3000; i++) {
 				get("plant/machine-" + i);
 			}
@@ -80,7 +80,7 @@ class TopicCacheTests {
 		List<TopicName> before = IntStream.range(0, 3000).mapToObj((i) -> get("plant/machine-" + i)).toList();
 
 		long found = IntStream.range(0, 3000).filter((i) -> get("plant/machine-" + i) == before.get(i)).count();
-		assertThat(found).isGreaterThan(2900);
+		assertThat(found).isGreaterThan(2700);
 	}
 
 	private TopicName get(String topic) {
