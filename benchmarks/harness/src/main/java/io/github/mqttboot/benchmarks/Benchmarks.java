@@ -134,7 +134,7 @@ public final class Benchmarks {
 		StringBuilder text = new StringBuilder();
 		text.append("Measured on ").append(this.machine).append(".\n\n");
 		text.append(
-				"Each of %d repetitions has %d ms of warm-up, and then of measurement; rows beside the comparison have %d ms"
+				"Each of %d repetitions has %d ms of warm-up, and then of measurement; most rows beside the comparison have %d ms"
 					.formatted(this.options.repetitions(), this.options.millis(), this.options.millis() * 2 / 3))
 			.append(", growth fewer repetitions. Libraries:\n\n");
 		for (String name : this.results.all().stream().map(Measured::library).distinct().toList()) {
