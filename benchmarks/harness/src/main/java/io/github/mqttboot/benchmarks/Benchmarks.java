@@ -132,12 +132,11 @@ public final class Benchmarks {
 
 	private String machine() throws IOException {
 		StringBuilder text = new StringBuilder();
-		text.append("Measured on ")
-			.append(this.machine)
-			.append(".\n\nThe comparison: %d repetitions, each with %d ms of warm-up and %d ms of measurement; the rest: %d ms."
-				.formatted(this.options.repetitions(), this.options.millis(), this.options.millis(),
-						this.options.millis() * 2 / 3))
-			.append(" Growth: %d repetition(s). Libraries:\n\n".formatted(Math.max(1, this.options.repetitions() / 3)));
+		text.append("Measured on ").append(this.machine).append(".\n\n");
+		text.append(
+				"Each of %d repetitions has %d ms of warm-up, and then of measurement; most rows beside the comparison have %d ms"
+					.formatted(this.options.repetitions(), this.options.millis(), this.options.millis() * 2 / 3))
+			.append(", growth fewer repetitions. Libraries:\n\n");
 		for (String name : this.results.all().stream().map(Measured::library).distinct().toList()) {
 			String versions = Library.named(name).versions(this.options.home());
 			if (!versions.isEmpty()) {

@@ -26,8 +26,8 @@ final class Machine {
 		String newest = newestJavaHome().map((home) -> ", JDK " + version(home) + " where the newest is asked for")
 			.orElse("");
 		return LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")) + ", "
-				+ Runtime.getRuntime().availableProcessors() + " cores of " + processor() + ", load before " + load
-				+ ", " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+				+ Runtime.getRuntime().availableProcessors() + " cores of " + processor() + ", load after the build "
+				+ load + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
 				+ System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + newest
 				+ ", serial collector, loopback";
 	}

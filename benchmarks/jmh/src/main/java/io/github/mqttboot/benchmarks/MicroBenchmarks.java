@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs one benchmark of JMH and prints its figures as other measurements do. */
 public final class MicroBenchmarks {
 
-	private static final int WARM_UPS = 3;
+	private static final int WARM_UPS = 5;
 
 	private static final int ITERATIONS = 3;
 
@@ -31,7 +31,7 @@ public final class MicroBenchmarks {
 	 */
 	public static void main(String[] args) throws Exception {
 		String[] benchmark = Work.parse(args[1]).variant().split(" ");
-		TimeValue time = TimeValue.milliseconds(Math.max(1, Integer.parseInt(args[3]) / (WARM_UPS + ITERATIONS)));
+		TimeValue time = TimeValue.milliseconds(Math.max(1, Integer.parseInt(args[3]) / WARM_UPS));
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\." + benchmark[0] + "$")
 			.mode(Mode.AverageTime)
 			.timeUnit(TimeUnit.NANOSECONDS)
