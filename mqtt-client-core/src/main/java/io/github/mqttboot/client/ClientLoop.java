@@ -467,7 +467,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			armTick();
 		}
 		catch (MqttTimeoutException ex) {
-			link.fail(ex);
+			link.abort(ex); // what nobody reads cannot be flushed
 		}
 	}
 

@@ -14,7 +14,6 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
-import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -371,7 +370,7 @@ final class Link implements ConnectionHandler {
 	}
 
 	/** Ends the connection at once: what was not flushed must not be sent. */
-	void abort(MqttStoreException failure) {
+	void abort(MqttException failure) {
 		if (!this.closing) {
 			this.closing = true;
 			this.reason = String.valueOf(failure.getMessage());

@@ -176,7 +176,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		this.deaf = true;
 		this.closing = true;
 		drop();
-		this.channel.close();
+		// past the handlers: TLS and WebSocket would have a last word, and wait for it
+		ChannelHandlerContext first = this.channel.pipeline().firstContext();
+		if (first != null) {
+			first.close();
+		}
 	}
 
 	private void drop() {

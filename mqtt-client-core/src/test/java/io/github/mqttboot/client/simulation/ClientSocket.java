@@ -68,6 +68,7 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 		if (this.line.tampers()) {
 			this.batch.writerIndex(start);
 			this.line.tampered(packet).forEach(this::add);
+			this.line.invented(packet).forEach((each) -> this.host.execute(() -> invented(each)));
 		}
 		else {
 			this.line.sent(packet, size);
@@ -77,6 +78,13 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 
 	private void add(Packet packet) {
 		this.line.sent(packet, this.encoder.encode(packet, this.batch, Long.MAX_VALUE));
+	}
+
+	private void invented(Packet packet) {
+		if (!this.deaf) {
+			this.handler.received(packet, 2);
+			this.handler.readCompleted();
+		}
 	}
 
 	private void inject(Packet packet) {
@@ -120,6 +128,7 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 
 	@Override
 	public void setReading(boolean reading) {
+		this.line.reading(reading);
 		this.cable.toClient().reading(reading);
 	}
 
@@ -130,6 +139,7 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 
 	@Override
 	public void close() {
+		this.line.left();
 		this.deaf = true;
 		if (this.closing) {
 			this.host.execute(() -> closed(null));
@@ -146,6 +156,7 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 
 	@Override
 	public void abort() {
+		this.line.left();
 		this.deaf = true;
 		this.closing = true;
 		this.batch.clear();
@@ -161,6 +172,7 @@ final class ClientSocket implements Connection, Pipe.Receiver {
 		if (this.deaf) {
 			return;
 		}
+		this.line.heard();
 		try {
 			this.assembler.take(bytes, this::received);
 		}

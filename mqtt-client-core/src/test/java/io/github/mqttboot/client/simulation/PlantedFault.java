@@ -43,6 +43,8 @@ enum PlantedFault {
 	SERVER_KEEP_ALIVE_IGNORED("keep alive",
 			() -> Tamperings.arriving((packet) -> Tamperings.without(packet, Property.SERVER_KEEP_ALIVE))),
 
+	SILENCE_IGNORED("took no notice of a silence", Tamperings::credulous),
+
 	SESSION_PRESENT_IGNORED("DUP is not set|in use by message|failed without a reason|delivered twice",
 			() -> Tamperings.arriving(Tamperings::withoutSession)),
 

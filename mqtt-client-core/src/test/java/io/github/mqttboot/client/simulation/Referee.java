@@ -126,6 +126,13 @@ final class Referee {
 
 		private long lastSent;
 
+		/** When something came last, or reading was resumed. */
+		private long heard;
+
+		private boolean reading = true;
+
+		private boolean left;
+
 		/** Identifiers sent on this connection that count against the receive maximum. */
 		private final Set<Integer> inFlight = new HashSet<>();
 
@@ -319,6 +326,31 @@ final class Referee {
 			this.pubRecsUnflushed.clear();
 		}
 
+		/** Bytes have come. */
+		void heard() {
+			checkSilence();
+			this.heard = Referee.this.time.now();
+		}
+
+		/** The client stops reading, or goes on: a silence of its own making. */
+		void reading(boolean reading) {
+			this.reading = reading;
+			this.heard = Referee.this.time.now();
+		}
+
+		/** The client wants no more of the connection, or has lost it. */
+		void left() {
+			checkSilence();
+			this.left = true;
+		}
+
+		private void checkSilence() {
+			if (this.connAck != null && this.keepAlive > 0 && this.reading && !this.left
+					&& Referee.this.time.now() - this.heard > this.keepAlive / 2 * 3) {
+				violated("took no notice of a silence of one and a half intervals [section 3.1.2.10]");
+			}
+		}
+
 		void received(Packet packet) {
 			switch (packet.type()) {
 				case CONNACK -> connAck((ConnAck) packet);
@@ -392,6 +424,7 @@ final class Referee {
 		}
 
 		void closed() {
+			left();
 			this.closed = true;
 		}
 

@@ -21,6 +21,11 @@ interface Tampering {
 		return List.of(packet);
 	}
 
+	/** The client sends a packet: what it takes for the answer, whatever comes. */
+	default List<Packet> answering(Packet packet) {
+		return List.of();
+	}
+
 	/**
 	 * A packet arrives: what the client sees of it.
 	 * @param send sends a packet that the client knows nothing of

@@ -15,6 +15,7 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
@@ -47,6 +48,16 @@ final class Tamperings {
 			@Override
 			public List<Packet> arriving(Packet packet, Consumer<Packet> send) {
 				return List.of(change.apply(packet));
+			}
+		};
+	}
+
+	/** Believes that a server answers PINGREQ. */
+	static Tampering credulous() {
+		return new Tampering() {
+			@Override
+			public List<Packet> answering(Packet packet) {
+				return (packet instanceof PingReq) ? List.of(PingResp.INSTANCE) : List.of();
 			}
 		};
 	}

@@ -52,6 +52,20 @@ final class Wiretap {
 			this.connection.flushed();
 		}
 
+		/** Bytes have come. */
+		void heard() {
+			this.connection.heard();
+		}
+
+		void reading(boolean reading) {
+			this.connection.reading(reading);
+		}
+
+		/** The client wants no more of the connection. */
+		void left() {
+			this.connection.left();
+		}
+
 		void received(Packet packet) {
 			Wiretap.this.trace.add("client", "receives", packet);
 			this.connection.received(packet);
@@ -70,6 +84,12 @@ final class Wiretap {
 		List<Packet> tampered(Packet packet) {
 			Tampering tampering = Wiretap.this.tampering;
 			return (tampering != null) ? tampering.sending(packet) : List.of(packet);
+		}
+
+		/** What the client takes for the server's answer to a packet. */
+		List<Packet> invented(Packet packet) {
+			Tampering tampering = Wiretap.this.tampering;
+			return (tampering != null) ? tampering.answering(packet) : List.of();
 		}
 
 		/** What the client gets to see in place of a packet. */
