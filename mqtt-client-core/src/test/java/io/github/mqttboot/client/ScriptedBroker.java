@@ -85,11 +85,15 @@ final class ScriptedBroker implements AutoCloseable {
 		return this.version == MqttVersion.V5;
 	}
 
+	int port() {
+		return this.server.getLocalPort();
+	}
+
 	// clients
 
 	/** A client of this server that reconnects at once; closed with the server. */
 	MqttClient client(UnaryOperator<MqttClientOptions.Builder> more) {
-		MqttClientOptions.Builder options = MqttClientOptions.builder("127.0.0.1:" + this.server.getLocalPort())
+		MqttClientOptions.Builder options = MqttClientOptions.builder("127.0.0.1:" + port())
 			.clean(false)
 			.clientId("me")
 			.version(this.version)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.netty;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.store.file.FileSessionStore;
 import io.github.mqttboot.transport.ProxyOptions;
 
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,35 @@ class OptionalLibrariesTests {
 				+ " through the proxy http://localhost:1: a proxy needs io.netty:netty-handler-proxy on the class path");
 	}
 
+	@Test
+	void withoutTheLibraryOfTheStoreAStoreIsRefusedWithItsName() throws Exception {
+		HidingClassLoader bare = new HidingClassLoader("org.h2.");
+
+		assertThat(bare.run(KeepingASessionInFiles.class)).isEqualTo(
+				"a store in files needs com.h2database:h2-mvstore" + " (or com.h2database:h2) on the class path");
+	}
+
 	/** Chooses. */
 	public static final class BestIo implements Callable<String> {
 
 		@Override
 		public String call() {
 			return IoChoice.choose(null).name();
+		}
+
+	}
+
+	/** Tries to make a store and tells why it could not. */
+	public static final class KeepingASessionInFiles implements Callable<String> {
+
+		@Override
+		public String call() {
+			try {
+				return new FileSessionStore(Path.of("never-made")).toString();
+			}
+			catch (IllegalStateException ex) {
+				return String.valueOf(ex.getMessage());
+			}
 		}
 
 	}
