@@ -380,6 +380,11 @@ final class DefaultMqttClient implements MqttClient {
 		return new WaitingMqttClient(this, Duration.ofSeconds(30));
 	}
 
+	/** Whether the caller is being asked for what the connection needs. */
+	boolean isAsked() {
+		return this.callbacks.isAsked();
+	}
+
 	/** Whether the caller is the thread of the network. */
 	boolean inLoop() {
 		return this.loop.inLoop();

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 
 import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
@@ -77,7 +76,7 @@ final class Handshake {
 	private record Early(Packet packet, int size) {
 	}
 
-	Handshake(Link link, ClientLoop client, TransportLoop loop, Executor callbacks, Connect connect,
+	Handshake(Link link, ClientLoop client, TransportLoop loop, SerialExecutor callbacks, Connect connect,
 			MqttClientOptions options) {
 		this.link = link;
 		this.client = client;

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  * @param callbacks where the application is asked
  * @param loop where it goes on
  */
-record Inquiry(Executor callbacks, Executor loop) {
+record Inquiry(SerialExecutor callbacks, Executor loop) {
 
 	<T> void ask(Supplier<? extends CompletionStage<T>> question, Consumer<T> answered, Consumer<Throwable> failed) {
-		this.callbacks.execute(() -> {
+		this.callbacks.ask(() -> {
 			try {
 				question.get().whenComplete((answer, failure) -> this.loop.execute(() -> {
 					if (failure != null) {

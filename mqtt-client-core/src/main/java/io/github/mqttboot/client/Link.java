@@ -2,7 +2,6 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLException;
 
@@ -87,7 +86,7 @@ final class Link implements ConnectionHandler {
 
 	private String reason = "connection closed by the server";
 
-	Link(Connector connector, ClientLoop client, TransportLoop loop, Executor callbacks, Endpoint endpoint,
+	Link(Connector connector, ClientLoop client, TransportLoop loop, SerialExecutor callbacks, Endpoint endpoint,
 			Connect connect, MqttClientOptions options) {
 		this.connector = connector;
 		this.client = client;

@@ -66,6 +66,9 @@ final class SerialExecutor implements Callbacks {
 	/** Written by the thread whose turn it is. */
 	private volatile @Nullable Thread runner;
 
+	/** Who is being asked by the client; written by that thread. */
+	private volatile @Nullable Thread asked;
+
 	SerialExecutor(Executor threads, TransportLoop loop) {
 		this.threads = threads;
 		this.loop = loop;
@@ -208,6 +211,24 @@ final class SerialExecutor implements Callbacks {
 			}
 		}
 		return false;
+	}
+
+	/** Asks the application for something that the client waits for. */
+	void ask(Runnable question) {
+		execute(() -> {
+			this.asked = Thread.currentThread();
+			try {
+				question.run();
+			}
+			finally {
+				this.asked = null;
+			}
+		});
+	}
+
+	/** Whether the caller is being asked: the client goes on when it returns. */
+	boolean isAsked() {
+		return this.asked == Thread.currentThread();
 	}
 
 	private void turn() {

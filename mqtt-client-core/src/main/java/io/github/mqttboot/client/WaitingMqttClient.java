@@ -98,11 +98,19 @@ final class WaitingMqttClient implements BlockingMqttClient {
 
 	@Override
 	public void disconnect() {
-		checkThread();
+		checkIsNotLoop();
 		await(this.client.disconnect(ReasonCode.SUCCESS, PacketProperties.NONE, ON_LOOP));
 	}
 
 	private void checkThread() {
+		checkIsNotLoop();
+		if (this.client.isAsked()) {
+			throw new IllegalStateException("a blocking call must not be made by what is asked for credentials or"
+					+ " authenticates: the client waits for it, and answers nothing before");
+		}
+	}
+
+	private void checkIsNotLoop() {
 		if (this.client.inLoop()) {
 			throw new IllegalStateException(
 					"a blocking call must not be made on the thread of the network: the answer could never be read");

@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,8 +36,6 @@ class CallsFromCallbacksIntegrationTests {
 
 	/** Shorter than any time limit of the client's own that is involved. */
 	private static final long LIMIT_SECONDS = 15;
-
-	private final TestClients clients = TestClients.of(new Setup(BrokerKind.MOSQUITTO, MqttVersion.V5));
 
 	/** What the application calls. */
 	enum Call {
@@ -84,28 +83,40 @@ class CallsFromCallbacksIntegrationTests {
 	/** Where it calls it. */
 	enum Place {
 
-		HANDLER, EVENT, CONTINUATION, OBSERVER
+		HANDLER, EVENT, CONTINUATION, OBSERVER, CREDENTIALS
 
 	}
 
 	static Stream<Arguments> all() {
 		return Stream.of(Place.values())
 			.flatMap((place) -> Stream.of(Call.values())
-				.flatMap((call) -> Stream.of(true, false).map((own) -> Arguments.of(place, call, own))));
+				.flatMap((call) -> Stream.of(Arguments.of(place, call, true, BrokerKind.MOSQUITTO),
+						Arguments.of(place, call, false, BrokerKind.MOSQUITTO),
+						Arguments.of(place, call, false, BrokerKind.HIVEMQ))));
 	}
 
-	@ParameterizedTest(name = "{1} from {0}, executor with one thread: {2}")
+	@ParameterizedTest(name = "{1} from {0}, executor with one thread: {2}, {3}")
 	@MethodSource("all")
-	void everyCallFromEveryCallbackEnds(Place place, Call call, boolean oneThread) throws Exception {
+	void everyCallFromEveryCallbackEnds(Place place, Call call, boolean oneThread, BrokerKind broker) throws Exception {
+		TestClients clients = TestClients.of(new Setup(broker, MqttVersion.V5));
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
 		AtomicReference<@Nullable Runnable> inObserver = new AtomicReference<>();
-		MqttClient client = this.clients.create(this.clients.options()
+		AtomicReference<@Nullable Runnable> inProvider = new AtomicReference<>();
+		MqttClient client = clients.create(clients.options()
 			.executor(oneThread ? executor : null)
+			.credentialsProvider(new OnAsked(inProvider))
 			.trafficObserver(new OnReceived(inObserver)));
 		try {
 			client.blocking().connect();
-			bring(client, place, () -> make(call, client, outcome), inObserver);
+			Runnable action = () -> make(call, client, clients.topic("called"), outcome);
+			if (place == Place.CREDENTIALS) {
+				inProvider.set(action);
+				client.closeConnection("to be asked again");
+			}
+			else {
+				bring(client, place, clients.topic("callback"), action, inObserver);
+			}
 
 			Throwable failure = outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
@@ -119,14 +130,15 @@ class CallsFromCallbacksIntegrationTests {
 			throw new AssertionError(call + " from " + place + " waits for itself", ex);
 		}
 		finally {
-			this.clients.close();
+			clients.close();
 			executor.shutdownNow();
 		}
 	}
 
-	private void make(Call call, MqttClient client, CompletableFuture<@Nullable Throwable> outcome) {
+	private static void make(Call call, MqttClient client, String topic,
+			CompletableFuture<@Nullable Throwable> outcome) {
 		try {
-			call.make(client, this.clients.topic("called"));
+			call.make(client, topic);
 			outcome.complete(null);
 		}
 		catch (ExecutionException ex) {
@@ -137,9 +149,8 @@ class CallsFromCallbacksIntegrationTests {
 		}
 	}
 
-	private void bring(MqttClient client, Place place, Runnable action,
+	private static void bring(MqttClient client, Place place, String topic, Runnable action,
 			AtomicReference<@Nullable Runnable> inObserver) {
-		String topic = this.clients.topic("callback");
 		switch (place) {
 			case HANDLER ->
 				client.blocking().subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE), (delivery) -> action.run());
@@ -154,6 +165,7 @@ class CallsFromCallbacksIntegrationTests {
 				client.blocking().subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
 				inObserver.set(action);
 			}
+			case CREDENTIALS -> throw new IllegalArgumentException("the server does not cause it");
 		}
 		if (place == Place.HANDLER || place == Place.OBSERVER) {
 			client.publish(MqttMessage.builder(topic).qos(QoS.AT_LEAST_ONCE).build());
@@ -175,6 +187,20 @@ class CallsFromCallbacksIntegrationTests {
 			if (action != null) {
 				action.run();
 			}
+		}
+
+	}
+
+	/** Runs something once when it is asked for credentials. */
+	private record OnAsked(AtomicReference<@Nullable Runnable> action) implements CredentialsProvider {
+
+		@Override
+		public CompletionStage<Credentials> credentials() {
+			Runnable action = this.action.getAndSet(null);
+			if (action != null) {
+				action.run();
+			}
+			return CompletableFuture.completedFuture(Credentials.NONE);
 		}
 
 	}

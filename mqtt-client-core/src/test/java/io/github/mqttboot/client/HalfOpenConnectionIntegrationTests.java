@@ -34,7 +34,12 @@ class HalfOpenConnectionIntegrationTests {
 	/** The shortest there is. */
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
-	private static final Duration BOUND = KEEP_ALIVE.multipliedBy(3).dividedBy(2);
+	/**
+	 * One and a half intervals, as {@link HalfOpenConnectionTests} shows on a clock of
+	 * its own, and something for a machine that is busy; closing in order would take
+	 * longer.
+	 */
+	private static final Duration BOUND = KEEP_ALIVE.multipliedBy(3).dividedBy(2).plusSeconds(3);
 
 	@AutoClose
 	private final TestClients clients;
@@ -87,7 +92,7 @@ class HalfOpenConnectionIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void isNoticedWithinOneAndAHalfIntervals(Doing doing) {
+	void isNoticedWithoutWaitingForWhatCannotBeWritten(Doing doing) {
 		try (TcpProxy proxy = proxy(doing)) {
 			MqttClient client = this.clients
 				.create(this.clients.options((doing.tls ? "mqtts://" : "mqtt://") + proxy.host() + ":" + proxy.port())
