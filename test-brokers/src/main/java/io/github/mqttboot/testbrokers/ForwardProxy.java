@@ -36,6 +36,8 @@ public final class ForwardProxy implements AutoCloseable {
 
 	private final Set<Closeable> sockets = ConcurrentHashMap.newKeySet();
 
+	private final Thread acceptor;
+
 	private ForwardProxy(ProxyProtocol protocol) {
 		this.protocol = protocol;
 		try {
@@ -44,7 +46,7 @@ public final class ForwardProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		inBackground(this::accept);
+		this.acceptor = inBackground(this::accept);
 	}
 
 	/**
@@ -89,7 +91,7 @@ public final class ForwardProxy implements AutoCloseable {
 		return List.copyOf(this.targets);
 	}
 
-	private static void inBackground(Task task) {
+	private static Thread inBackground(Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
@@ -100,6 +102,7 @@ public final class ForwardProxy implements AutoCloseable {
 		}, "forward-proxy");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	private void accept() throws IOException {
@@ -136,17 +139,22 @@ public final class ForwardProxy implements AutoCloseable {
 		to.shutdownOutput();
 	}
 
-	/** Ends all connections. */
+	/** Ends all connections and takes no more. */
 	@Override
 	public void close() {
 		try {
 			this.serverSocket.close();
+			this.acceptor.join(); // until then, the kernel may take one more connection
 			for (Closeable socket : this.sockets) {
 				socket.close();
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -33,6 +33,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final ServerSocket serverSocket;
 
+	private final Thread acceptor;
+
 	private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
 
 	/** Written by the threads of tests, read by the one that accepts. */
@@ -52,9 +54,9 @@ public final class TcpProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Thread acceptor = new Thread(this::accept, "tcp-proxy-" + port());
-		acceptor.setDaemon(true);
-		acceptor.start();
+		this.acceptor = new Thread(this::accept, "tcp-proxy-" + port());
+		this.acceptor.setDaemon(true);
+		this.acceptor.start();
 	}
 
 	/**
@@ -192,9 +194,14 @@ public final class TcpProxy implements AutoCloseable {
 	public void close() {
 		try {
 			this.serverSocket.close();
+			this.acceptor.join(); // until then, the kernel may take one more connection
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
 		reset();
 	}
