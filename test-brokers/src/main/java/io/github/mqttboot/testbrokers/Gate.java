@@ -34,6 +34,17 @@ final class Gate {
 		}
 	}
 
+	/** Whether a thread waits. */
+	boolean holds() {
+		this.lock.lock();
+		try {
+			return this.lock.hasWaiters(this.opened);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void pass() throws InterruptedException {
 		this.lock.lock();
 		try {

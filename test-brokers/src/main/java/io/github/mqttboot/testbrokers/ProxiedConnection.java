@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ public final class ProxiedConnection {
 
 	private final Socket broker;
 
-	private final @Nullable PacketLog log;
+	private final PacketLog.@Nullable Connection log;
 
 	private final Gate gate = new Gate();
+
+	private final Gate answers = new Gate();
 
 	/** Set by whoever ends the connection first, who thereby says how. */
 	private final AtomicBoolean ended = new AtomicBoolean();
@@ -28,36 +31,41 @@ public final class ProxiedConnection {
 	ProxiedConnection(Socket client, Socket broker, @Nullable PacketLog log) throws IOException {
 		this.client = client;
 		this.broker = broker;
-		this.log = log;
+		this.log = (log != null) ? log.connection() : null;
 		client.setTcpNoDelay(true);
 		broker.setTcpNoDelay(true);
 	}
 
 	void start() {
-		start("to-broker", this.client, this.broker, ">");
-		start("to-client", this.broker, this.client, "<");
+		PacketLog.Connection log = this.log;
+		start("to-broker",
+				() -> pass(this.client, this.broker, List.of(this.gate), (log != null) ? log.toBroker() : null));
+		start("to-client", () -> pass(this.broker, this.client, List.of(this.gate, this.answers),
+				(log != null) ? log.toClient() : null));
 	}
 
-	private void start(String name, Socket from, Socket to, String arrow) {
-		PacketLog.Stream packets = (this.log != null) ? this.log.stream(arrow) : null;
-		Thread thread = new Thread(() -> pass(from, to, packets), "tcp-proxy-" + name + "-" + this.client.getPort());
+	private void start(String name, Runnable work) {
+		Thread thread = new Thread(work, "tcp-proxy-" + name + "-" + this.client.getPort());
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void pass(Socket from, Socket to, PacketLog.@Nullable Stream packets) {
+	private void pass(Socket from, Socket to, List<Gate> gates, PacketLog.@Nullable Stream packets) {
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-				this.gate.pass();
+				pass(gates);
+				if (!isOpen()) {
+					return; // what was held back is lost
+				}
 				if (packets != null) {
 					packets.passed(buffer, length);
 				}
 				out.write(buffer, 0, length);
 			}
-			this.gate.pass(); // the end of the stream is held back, too
+			pass(gates); // the end of the stream is held back, too
 			cut();
 		}
 		catch (IOException ex) {
@@ -65,6 +73,12 @@ public final class ProxiedConnection {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void pass(List<Gate> gates) throws InterruptedException {
+		for (Gate gate : gates) {
+			gate.pass();
 		}
 	}
 
@@ -99,9 +113,23 @@ public final class ProxiedConnection {
 		this.gate.close();
 	}
 
+	/** Lets nothing through to the client any more, and tells nobody. */
+	public void holdAnswers() {
+		this.answers.close();
+	}
+
+	/**
+	 * Whether the broker has sent something since {@link #holdAnswers()}.
+	 * @return whether it is held back
+	 */
+	public boolean holdsAnswer() {
+		return this.answers.holds();
+	}
+
 	/** Lets through what was held back, and what comes. */
 	public void resume() {
 		this.gate.open();
+		this.answers.open();
 	}
 
 	static void reset(Socket socket) {

@@ -140,6 +140,22 @@ public final class TcpProxy implements AutoCloseable {
 		this.connections.forEach(ProxiedConnection::pause);
 	}
 
+	/**
+	 * Lets nothing through to clients any more on open connections, while what clients
+	 * send goes on to the broker.
+	 */
+	public void holdAnswers() {
+		this.connections.forEach(ProxiedConnection::holdAnswers);
+	}
+
+	/**
+	 * Whether a broker has sent something since {@link #holdAnswers()}.
+	 * @return whether something is held back
+	 */
+	public boolean holdsAnswer() {
+		return this.connections.stream().anyMatch(ProxiedConnection::holdsAnswer);
+	}
+
 	/** Lets through what was held back, and what comes. */
 	public void resume() {
 		this.paused = false;

@@ -94,6 +94,25 @@ class TcpProxyTests {
 	}
 
 	@Test
+	void holdsBackAnswersAloneAndLosesThemWithTheConnection() throws IOException {
+		PacketLog log = this.proxy.record();
+		try (RawConnection near = connect(); RawConnection far = accept()) {
+			awaitPassage(near, far);
+
+			this.proxy.holdAnswers();
+			far.send("D0 00");
+			near.send("C0 00");
+			assertThat(far.receive(2)).isEqualTo(hex("C0 00"));
+			assertThat(near.isSilentFor(A_WHILE)).isTrue();
+			assertThat(this.proxy.holdsAnswer()).isTrue();
+
+			this.proxy.reset();
+			assertThatIOException().isThrownBy(() -> near.receive(1));
+			assertThat(log.packets()).doesNotContain("< PINGRESP");
+		}
+	}
+
+	@Test
 	void holdsBackNewConnectionsWhilePaused() throws IOException {
 		this.proxy.pause();
 		try (RawConnection near = connect(); RawConnection far = accept()) {

@@ -21,6 +21,11 @@ final class Arrivals {
 		return of(qos).keySet();
 	}
 
+	/** How often each number has come. */
+	Map<Integer, Integer> times(QoS qos) {
+		return Map.copyOf(of(qos));
+	}
+
 	Set<Integer> duplicates(QoS qos) {
 		return of(qos).entrySet()
 			.stream()
