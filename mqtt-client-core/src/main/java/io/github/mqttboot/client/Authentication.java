@@ -2,6 +2,7 @@
 package io.github.mqttboot.client;
 
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,15 +47,14 @@ final class Authentication {
 				(answer) -> this.link.sendAuth(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, properties(answer))));
 	}
 
-	/** Ends with what the server sent last, in CONNACK or AUTH. */
-	void finish(PacketProperties last, Runnable then) {
+	/**
+	 * Ends with what the server sent last, in CONNACK or AUTH; then comes when what it
+	 * has accepted expires, or null.
+	 */
+	void finish(PacketProperties last, Consumer<@Nullable Instant> then) {
 		byte[] data = data(last);
-		call(() -> this.authenticator.finish(data), (nothing) -> then.run());
-	}
-
-	/** When what was accepted expires, or null. */
-	@Nullable Instant validUntil() {
-		return this.authenticator.validUntil();
+		call(() -> this.authenticator.finish(data),
+				(nothing) -> call(() -> CompletableFuture.completedFuture(this.authenticator.validUntil()), then));
 	}
 
 	private PacketProperties properties(byte[] data) {
@@ -68,7 +68,7 @@ final class Authentication {
 		return properties.get(Property.AUTHENTICATION_DATA, NO_DATA);
 	}
 
-	private <T> void call(Supplier<CompletionStage<T>> step, Consumer<T> then) {
+	private <T extends @Nullable Object> void call(Supplier<CompletionStage<T>> step, Consumer<T> then) {
 		this.inquiry.ask(step, then, this::fail);
 	}
 

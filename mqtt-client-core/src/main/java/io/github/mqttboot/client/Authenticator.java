@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * An enhanced authentication (section 4.12), MQTT 5 only: an exchange of data, as many
  * steps as the method needs, at each connect and at {@link MqttClient#reauthenticate()}.
  * The client has one exchange at a time and calls on the executor of the handlers; the
- * answers may come later, from any thread. A stage that fails ends the connection.
+ * answers may come later, from any thread. A stage that fails ends the connection, and so
+ * does a method that throws. A call of the client that would wait for the connection or
+ * for an answer of the server fails here at once: the client waits for the method.
  */
 public interface Authenticator {
 

@@ -180,7 +180,7 @@ final class Handshake {
 			this.authentication.proceed(packet);
 		}
 		else if (packet.reasonCode() == ReasonCode.SUCCESS && this.link.established()) {
-			this.authentication.finish(packet.properties(), () -> reauthenticated(packet));
+			this.authentication.finish(packet.properties(), (end) -> reauthenticated(packet, end));
 		}
 		else {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
@@ -223,7 +223,7 @@ final class Handshake {
 		}
 		this.unverified = connAck;
 		this.link.setReading(false);
-		this.authentication.finish(connAck.properties(), () -> verified(connAck));
+		this.authentication.finish(connAck.properties(), (end) -> verified(connAck, end));
 	}
 
 	private void establish(ConnAck connAck) {
@@ -266,13 +266,13 @@ final class Handshake {
 	}
 
 	/** The authenticator has accepted the server. */
-	private void verified(ConnAck connAck) {
+	private void verified(ConnAck connAck, @Nullable Instant end) {
 		if (this.link.closing()) {
 			return;
 		}
 		this.unverified = null;
 		establish(connAck);
-		authenticateAgainLater();
+		authenticateAgainBefore(end);
 		Early next;
 		while ((next = this.early.poll()) != null && !this.link.closing()) {
 			this.link.received(next.packet(), next.size());
@@ -289,14 +289,16 @@ final class Handshake {
 		return this.unverified != null && this.early.add(new Early(packet, size));
 	}
 
-	private void reauthenticated(Auth packet) {
+	private void reauthenticated(Auth packet, @Nullable Instant end) {
+		if (this.link.closing()) {
+			return;
+		}
 		this.client.reauthenticated(packet);
-		authenticateAgainLater();
+		authenticateAgainBefore(end);
 	}
 
 	/** What the server has accepted may expire. */
-	private void authenticateAgainLater() {
-		Instant end = (this.authentication != null) ? this.authentication.validUntil() : null;
+	private void authenticateAgainBefore(@Nullable Instant end) {
 		this.timer.cancel();
 		if (end != null) {
 			this.timer = schedule(end, () -> this.client.reauthenticate(new Completion<>(Runnable::run)));

@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Asks code of the application, which may take its time, and goes on on the loop when it
  * has answered.
@@ -16,7 +18,8 @@ import java.util.function.Supplier;
  */
 record Inquiry(SerialExecutor callbacks, Executor loop) {
 
-	<T> void ask(Supplier<? extends CompletionStage<T>> question, Consumer<T> answered, Consumer<Throwable> failed) {
+	<T extends @Nullable Object> void ask(Supplier<? extends CompletionStage<T>> question, Consumer<T> answered,
+			Consumer<Throwable> failed) {
 		this.callbacks.ask(() -> {
 			try {
 				question.get().whenComplete((answer, failure) -> this.loop.execute(() -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,16 +11,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.testbrokers.BrokerKind;
+import io.github.mqttboot.testbrokers.SharedBrokers;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every call of a client may be made from every callback of it: it works, or fails at
- * once with an error that says why, and never waits for itself.
+ * once with an error that says why, and never waits for itself. Only the observer of the
+ * traffic is called on the thread of the network.
  */
 class CallsFromCallbacksIntegrationTests {
 
@@ -41,9 +45,9 @@ class CallsFromCallbacksIntegrationTests {
 	enum Call {
 
 		CONNECT, RECONNECT, SUBSCRIBE, SUBSCRIBE_WITH_HANDLER, UNSUBSCRIBE, PUBLISH_QOS_0, PUBLISH_QOS_1, PUBLISH_QOS_2,
-		PING, DISCONNECT, GET_CONNECT, GET_RECONNECT, GET_SUBSCRIBE, GET_UNSUBSCRIBE, GET_PUBLISH, JOIN_PUBLISH,
-		GET_DISCONNECT, GET_PING, BLOCKING_CONNECT, BLOCKING_SUBSCRIBE, BLOCKING_UNSUBSCRIBE, BLOCKING_PUBLISH,
-		BLOCKING_DISCONNECT, CLOSE_CONNECTION, CLOSE;
+		PING, REAUTHENTICATE, AUTH, DISCONNECT, GET_CONNECT, GET_RECONNECT, GET_SUBSCRIBE, GET_UNSUBSCRIBE, GET_PUBLISH,
+		JOIN_PUBLISH, GET_DISCONNECT, GET_PING, GET_REAUTHENTICATE, BLOCKING_CONNECT, BLOCKING_SUBSCRIBE,
+		BLOCKING_UNSUBSCRIBE, BLOCKING_PUBLISH, BLOCKING_DISCONNECT, CLOSE_CONNECTION, CLOSE;
 
 		void make(MqttClient client, String topic) throws Exception {
 			MqttMessage message = MqttMessage.builder(topic).qos(QoS.AT_LEAST_ONCE).build();
@@ -59,6 +63,9 @@ class CallsFromCallbacksIntegrationTests {
 				case PUBLISH_QOS_1 -> client.publish(message);
 				case PUBLISH_QOS_2 -> client.publish(message.toBuilder().qos(QoS.EXACTLY_ONCE).build());
 				case PING -> client.lowLevel().sendPing();
+				case REAUTHENTICATE -> client.reauthenticate();
+				case AUTH -> client.auth(ReasonCode.RE_AUTHENTICATE,
+						PacketProperties.builder().set(Property.AUTHENTICATION_METHOD, "SCRAM-SHA-256").build());
 				case DISCONNECT -> client.disconnect();
 				case GET_CONNECT -> client.connect().get();
 				case GET_RECONNECT -> client.reconnect("test").get();
@@ -68,6 +75,7 @@ class CallsFromCallbacksIntegrationTests {
 				case JOIN_PUBLISH -> client.publish(message).join();
 				case GET_DISCONNECT -> client.disconnect().get();
 				case GET_PING -> client.lowLevel().sendPing().get();
+				case GET_REAUTHENTICATE -> client.reauthenticate().get();
 				case BLOCKING_CONNECT -> client.blocking().connect();
 				case BLOCKING_SUBSCRIBE -> client.blocking().subscribe(subscription);
 				case BLOCKING_UNSUBSCRIBE -> client.blocking().unsubscribe(topic);
@@ -83,16 +91,31 @@ class CallsFromCallbacksIntegrationTests {
 	/** Where it calls it. */
 	enum Place {
 
-		HANDLER, EVENT, CONTINUATION, OBSERVER, CREDENTIALS
+		HANDLER, EVENT, CONTINUATION, OBSERVER, CREDENTIALS, CONNECT_START, CONNECT_PROCEED, CONNECT_FINISH,
+		CONNECT_VALID_UNTIL, REAUTHENTICATE_START, REAUTHENTICATE_PROCEED, REAUTHENTICATE_FINISH,
+		REAUTHENTICATE_VALID_UNTIL;
+
+		/** Whether it is a method of the authenticator, while it connects or later. */
+		boolean inAuthenticator() {
+			return compareTo(CONNECT_START) >= 0;
+		}
+
+		boolean whileConnecting() {
+			return this == CREDENTIALS || name().startsWith("CONNECT_");
+		}
+
+		Stream<BrokerKind> brokers() {
+			return inAuthenticator() ? Stream.of(BrokerKind.HIVEMQ) : Stream.of(BrokerKind.values());
+		}
 
 	}
 
 	static Stream<Arguments> all() {
 		return Stream.of(Place.values())
 			.flatMap((place) -> Stream.of(Call.values())
-				.flatMap((call) -> Stream.of(Arguments.of(place, call, true, BrokerKind.MOSQUITTO),
-						Arguments.of(place, call, false, BrokerKind.MOSQUITTO),
-						Arguments.of(place, call, false, BrokerKind.HIVEMQ))));
+				.flatMap((call) -> place.brokers()
+					.flatMap((broker) -> Stream.of(true, false)
+						.map((oneThread) -> Arguments.of(place, call, oneThread, broker)))));
 	}
 
 	@ParameterizedTest(name = "{1} from {0}, executor with one thread: {2}, {3}")
@@ -101,25 +124,20 @@ class CallsFromCallbacksIntegrationTests {
 		TestClients clients = TestClients.of(new Setup(broker, MqttVersion.V5));
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
-		AtomicReference<@Nullable Runnable> inObserver = new AtomicReference<>();
-		AtomicReference<@Nullable Runnable> inProvider = new AtomicReference<>();
-		MqttClient client = clients.create(clients.options()
-			.executor(oneThread ? executor : null)
-			.credentialsProvider(new OnAsked(inProvider))
-			.trafficObserver(new OnReceived(inObserver)));
+		AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+		CompletableFuture<Boolean> inLoop = new CompletableFuture<>();
+		MqttClient client = clients
+			.create(options(clients.options(), place, new Once(next)).executor(oneThread ? executor : null));
 		try {
 			client.blocking().connect();
-			Runnable action = () -> make(call, client, clients.topic("called"), outcome);
-			if (place == Place.CREDENTIALS) {
-				inProvider.set(action);
-				client.closeConnection("to be asked again");
-			}
-			else {
-				bring(client, place, clients.topic("callback"), action, inObserver);
-			}
+			bring(client, place, clients.topic("callback"), () -> {
+				inLoop.complete(((DefaultMqttClient) client).inLoop());
+				make(call, client, clients.topic("called"), outcome);
+			}, next);
 
 			Throwable failure = outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
+			assertThat(inLoop.join()).as("on the thread of the network").isEqualTo(place == Place.OBSERVER);
 			if (failure != null) {
 				assertThat(failure).isInstanceOfAny(IllegalStateException.class, MqttException.class);
 				assertThat(failure.getMessage()).isNotBlank();
@@ -133,6 +151,18 @@ class CallsFromCallbacksIntegrationTests {
 			clients.close();
 			executor.shutdownNow();
 		}
+	}
+
+	private static MqttClientOptions.Builder options(MqttClientOptions.Builder options, Place place, Once once) {
+		if (place.inAuthenticator()) {
+			return options.authenticator(new OnStep(place, once,
+					ScramAuthenticator.sha256(SharedBrokers.USER, SharedBrokers.PASSWORD.toCharArray())));
+		}
+		return switch (place) {
+			case CREDENTIALS -> options.credentialsProvider(new OnAsked(once));
+			case OBSERVER -> options.trafficObserver(new OnReceived(once));
+			default -> options;
+		};
 	}
 
 	private static void make(Call call, MqttClient client, String topic,
@@ -150,40 +180,42 @@ class CallsFromCallbacksIntegrationTests {
 	}
 
 	private static void bring(MqttClient client, Place place, String topic, Runnable action,
-			AtomicReference<@Nullable Runnable> inObserver) {
-		switch (place) {
-			case HANDLER ->
-				client.blocking().subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE), (delivery) -> action.run());
-			case EVENT -> {
-				client.on(MqttEvent.Subscribed.class, new Once(action));
-				client.subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
-			}
-			case CONTINUATION ->
-				client.subscribe(List.of(Subscription.of(topic, QoS.AT_LEAST_ONCE)), PacketProperties.NONE)
-					.thenRun(action);
-			case OBSERVER -> {
-				client.blocking().subscribe(Subscription.of(topic, QoS.AT_LEAST_ONCE));
-				inObserver.set(action);
-			}
-			case CREDENTIALS -> throw new IllegalArgumentException("the server does not cause it");
+			AtomicReference<@Nullable Runnable> next) {
+		Subscription subscription = Subscription.of(topic, QoS.AT_LEAST_ONCE);
+		MqttMessage message = MqttMessage.builder(topic).qos(QoS.AT_LEAST_ONCE).build();
+		if (place == Place.OBSERVER) {
+			client.blocking().subscribe(subscription);
 		}
-		if (place == Place.HANDLER || place == Place.OBSERVER) {
-			client.publish(MqttMessage.builder(topic).qos(QoS.AT_LEAST_ONCE).build());
+		next.set(action);
+		if (place.whileConnecting()) {
+			client.closeConnection("to be asked again");
+		}
+		else if (place.inAuthenticator()) {
+			client.reauthenticate();
+		}
+		else {
+			switch (place) {
+				case HANDLER -> {
+					client.blocking().subscribe(subscription, (delivery) -> new Once(next).run());
+					client.publish(message);
+				}
+				case EVENT -> {
+					client.on(MqttEvent.Subscribed.class, (event) -> new Once(next).run());
+					client.subscribe(subscription);
+				}
+				case CONTINUATION ->
+					client.subscribe(List.of(subscription), PacketProperties.NONE).thenRun(new Once(next));
+				default -> client.publish(message);
+			}
 		}
 	}
 
-	/** The call may cause the same event again. */
-	private static final class Once implements Consumer<MqttEvent> {
-
-		private final AtomicReference<@Nullable Runnable> action;
-
-		Once(Runnable action) {
-			this.action = new AtomicReference<>(action);
-		}
+	/** Runs the next action, once: the call may cause the same callback again. */
+	private record Once(AtomicReference<@Nullable Runnable> next) implements Runnable {
 
 		@Override
-		public void accept(MqttEvent event) {
-			Runnable action = this.action.getAndSet(null);
+		public void run() {
+			Runnable action = this.next.getAndSet(null);
 			if (action != null) {
 				action.run();
 			}
@@ -191,29 +223,63 @@ class CallsFromCallbacksIntegrationTests {
 
 	}
 
-	/** Runs something once when it is asked for credentials. */
-	private record OnAsked(AtomicReference<@Nullable Runnable> action) implements CredentialsProvider {
+	/** Runs something when it is asked for credentials. */
+	private record OnAsked(Once action) implements CredentialsProvider {
 
 		@Override
 		public CompletionStage<Credentials> credentials() {
-			Runnable action = this.action.getAndSet(null);
-			if (action != null) {
-				action.run();
-			}
+			this.action.run();
 			return CompletableFuture.completedFuture(Credentials.NONE);
 		}
 
 	}
 
-	/** Runs something once on the thread of the network. */
-	private record OnReceived(AtomicReference<@Nullable Runnable> action) implements TrafficObserver {
+	/** Runs something in one step of an authentication. */
+	private record OnStep(Place place, Once action, Authenticator authenticator) implements Authenticator {
+
+		@Override
+		public String method() {
+			return this.authenticator.method();
+		}
+
+		@Override
+		public CompletionStage<byte[]> start() {
+			reached(Place.CONNECT_START, Place.REAUTHENTICATE_START);
+			return this.authenticator.start();
+		}
+
+		@Override
+		public CompletionStage<byte[]> proceed(byte[] data) {
+			reached(Place.CONNECT_PROCEED, Place.REAUTHENTICATE_PROCEED);
+			return this.authenticator.proceed(data);
+		}
+
+		@Override
+		public CompletionStage<Void> finish(byte[] data) {
+			reached(Place.CONNECT_FINISH, Place.REAUTHENTICATE_FINISH);
+			return this.authenticator.finish(data);
+		}
+
+		@Override
+		public @Nullable Instant validUntil() {
+			reached(Place.CONNECT_VALID_UNTIL, Place.REAUTHENTICATE_VALID_UNTIL);
+			return this.authenticator.validUntil();
+		}
+
+		private void reached(Place whileConnecting, Place later) {
+			if (this.place == whileConnecting || this.place == later) {
+				this.action.run();
+			}
+		}
+
+	}
+
+	/** Runs something on the thread of the network. */
+	private record OnReceived(Once action) implements TrafficObserver {
 
 		@Override
 		public void received(QoS qos, int bytes) {
-			Runnable action = this.action.getAndSet(null);
-			if (action != null) {
-				action.run();
-			}
+			this.action.run();
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.Subscription;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +58,8 @@ class EnhancedAuthenticationTests {
 
 		private CompletableFuture<Void> acceptance = CompletableFuture.completedFuture(null);
 
+		private @Nullable RuntimeException unknownEnd;
+
 		@Override
 		public String method() {
 			return "riddle";
@@ -77,6 +81,14 @@ class EnhancedAuthenticationTests {
 				return CompletableFuture.failedFuture(new IllegalStateException("the server does not know the riddle"));
 			}
 			return this.acceptance;
+		}
+
+		@Override
+		public @Nullable Instant validUntil() {
+			if (this.unknownEnd != null) {
+				throw this.unknownEnd;
+			}
+			return null;
 		}
 
 	}
@@ -177,6 +189,38 @@ class EnhancedAuthenticationTests {
 		peer.say(new Disconnect(ReasonCode.NOT_AUTHORIZED, PacketProperties.NONE));
 
 		assertThat(again).isCompletedExceptionally();
+	}
+
+	@Test
+	void whatEndsAfterItsConnectionCountsForNothing() {
+		List<MqttEvent> events = new ArrayList<>();
+		this.client.on(MqttEvent.AuthReceived.class, events::add);
+		Peer peer = connected();
+		this.riddle.acceptance = new CompletableFuture<>();
+		this.client.reauthenticate();
+		this.network.run();
+		peer.say(auth(ReasonCode.SUCCESS, "bye"));
+
+		this.client.closeConnection("test");
+		this.network.run();
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(events).isEmpty();
+	}
+
+	@Test
+	void aTimeThatCannotBeToldEndsTheConnection() {
+		Peer peer = connected();
+		this.riddle.unknownEnd = new IllegalStateException("no clock");
+		CompletableFuture<Void> again = this.client.reauthenticate();
+		this.network.run();
+
+		peer.say(auth(ReasonCode.SUCCESS, "bye"));
+
+		assertThat(again).isCompletedExceptionally();
+		assertThat(this.client.status().lastError()).isInstanceOf(MqttRejectedException.class)
+			.hasMessage("authentication with riddle failed: no clock");
 	}
 
 	@Test
