@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  * The publisher's process is killed, the broker is restarted, connections are cut, reset
  * and black-holed, again and again; then everything that the publisher was told is safe
  * has to have arrived at a subscriber in another process, and nothing of QoS 2 twice,
- * except for what HiveMQ forgets when it is restarted, which the packets have to show.
+ * except for what brokers forget when they are restarted, which the packets have to show.
  * The system property {@code chaos.seconds} makes it longer, {@code chaos.seed} gives
  * another sequence of faults.
  */
@@ -213,11 +213,12 @@ class ChaosIntegrationTests {
 	 * A message of QoS 2 may come once for each exchange that the broker begins with the
 	 * subscriber, and the broker may begin one. HiveMQ keeps the packet identifiers of
 	 * its senders in memory alone, so it begins another for a message that is published
-	 * again after a restart, see {@code LostAnswersIntegrationTests}.
+	 * again after a restart. Mosquitto 2.0.11 restores those of its receivers in the
+	 * wrong state, so it publishes again after PUBREL. See docs/reliability.md.
 	 */
 	private static void checkNothingComesTwice(BrokerKind kind, Arrivals arrivals, Exchanges ofPublisher,
 			Exchanges ofSubscriber) {
-		Map<Integer, Integer> begun = ofSubscriber.begunByBroker();
+		Exchanges.Begun begun = ofSubscriber.begunByBroker();
 		Map<Integer, Integer> lives = ofPublisher.livesOfPublishes();
 		arrivals.duplicates(QoS.EXACTLY_ONCE)
 			.stream()
@@ -225,11 +226,14 @@ class ChaosIntegrationTests {
 			.ifPresent((number) -> logger.warn("{} came more than once: published {}, received {}", number,
 					ofPublisher.about(number), ofSubscriber.about(number)));
 		arrivals.times(QoS.EXACTLY_ONCE).forEach((number, times) -> {
-			int allowed = (kind == BrokerKind.HIVEMQ) ? lives.getOrDefault(number, 0) : 1;
+			int allowed = switch (kind) {
+				case HIVEMQ -> lives.getOrDefault(number, 0);
+				case MOSQUITTO -> 1 + begun.afterPubrel().getOrDefault(number, 0);
+			};
 			assertThat(times)
 				.as(() -> "deliveries of %s, published %s, received %s".formatted(number, ofPublisher.about(number),
 						ofSubscriber.about(number)))
-				.isLessThanOrEqualTo(begun.getOrDefault(number, 0))
+				.isLessThanOrEqualTo(begun.all().getOrDefault(number, 0))
 				.isLessThanOrEqualTo(allowed);
 		});
 	}

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -76,24 +75,40 @@ final class Exchanges {
 	}
 
 	/**
-	 * How often the broker has begun an exchange with each number: a PUBLISH that comes
-	 * again under its packet identifier before PUBREL belongs to the same.
+	 * The exchanges that the broker has begun with the client.
+	 *
+	 * @param all how many with each number: a PUBLISH that comes again under its packet
+	 * identifier before PUBREL belongs to the same
+	 * @param afterPubrel how many of them with a PUBLISH that comes again, with DUP and
+	 * under its packet identifier, though the broker had sent PUBREL for it in an earlier
+	 * life, which [MQTT-4.3.3-6] forbids
 	 */
-	Map<Integer, Integer> begunByBroker() {
+	record Begun(Map<Integer, Integer> all, Map<Integer, Integer> afterPubrel) {
+
+	}
+
+	Begun begunByBroker() {
+		Begun begun = new Begun(new HashMap<>(), new HashMap<>());
 		Map<Integer, Integer> open = new HashMap<>();
-		Map<Integer, Integer> count = new HashMap<>();
+		Map<Integer, Integer> releasedInEarlierLives = new HashMap<>();
 		for (PacketLog life : this.lives) {
+			Map<Integer, Integer> released = new HashMap<>(releasedInEarlierLives);
 			packets(life, false).forEach((packet) -> {
-				if (packet.type().equals("PUBREL")) {
-					open.remove(packet.identifier());
+				int identifier = packet.identifier();
+				if (packet.type().equals("PUBREL") && open.containsKey(identifier)) {
+					releasedInEarlierLives.put(identifier, open.remove(identifier));
 				}
-				else if (isPublish(packet)
-						&& !Objects.equals(open.put(packet.identifier(), number(packet)), number(packet))) {
-					count.merge(number(packet), 1, Integer::sum);
+				else if (isPublish(packet)) {
+					Integer number = number(packet);
+					boolean again = packet.duplicate() && number.equals(released.remove(identifier));
+					if (!number.equals(open.put(identifier, number))) {
+						begun.all().merge(number, 1, Integer::sum);
+						begun.afterPubrel().merge(number, again ? 1 : 0, Integer::sum);
+					}
 				}
 			});
 		}
-		return count;
+		return begun;
 	}
 
 	/** What the logs have about a number. */

@@ -108,14 +108,34 @@ class ExchangesTests {
 		restart();
 		pass(this.broker, this.client, PUBLISH_7_DUP + PUBREL_7);
 
-		assertThat(this.exchanges.begunByBroker()).containsEntry(1, 1);
+		assertThat(this.exchanges.begunByBroker().all()).containsEntry(1, 1);
 	}
 
 	@Test
 	void theBrokerBeginsAnotherExchangeAfterPubrelOrUnderAnotherIdentifier() throws IOException {
 		pass(this.broker, this.client, PUBLISH_7 + PUBREL_7 + PUBLISH_7_DUP + PUBLISH_8_DUP);
 
-		assertThat(this.exchanges.begunByBroker()).containsEntry(1, 3);
+		assertThat(this.exchanges.begunByBroker().all()).containsEntry(1, 3);
+	}
+
+	@Test
+	void aPublishAfterThePubrelOfAnEarlierLifeIsAFaultOfTheBroker() throws IOException {
+		pass(this.broker, this.client, PUBLISH_7 + PUBREL_7);
+		restart();
+		pass(this.broker, this.client, PUBLISH_7_DUP + PUBREL_7);
+
+		assertThat(this.exchanges.begunByBroker().all()).containsEntry(1, 2);
+		assertThat(this.exchanges.begunByBroker().afterPubrel()).containsEntry(1, 1);
+	}
+
+	@Test
+	void noOtherPublishIs() throws IOException {
+		pass(this.broker, this.client, PUBLISH_7 + PUBREL_7 + PUBLISH_7_DUP + PUBREL_7);
+		restart();
+		pass(this.broker, this.client, PUBLISH_8_DUP + PUBLISH_7);
+
+		assertThat(this.exchanges.begunByBroker().all()).containsEntry(1, 4);
+		assertThat(this.exchanges.begunByBroker().afterPubrel()).containsEntry(1, 0);
 	}
 
 	private void assertFault() {
