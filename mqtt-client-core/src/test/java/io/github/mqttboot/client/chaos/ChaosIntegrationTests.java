@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.client.ReconnectPolicy;
@@ -24,6 +28,8 @@ import io.github.mqttboot.testbrokers.BrokerOptions;
 import io.github.mqttboot.testbrokers.TcpProxy;
 import io.github.mqttboot.testbrokers.TestBroker;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +58,20 @@ class ChaosIntegrationTests {
 	@TempDir
 	Path folder;
 
+	/** Written by the threads of HiveMQ, which runs in this process. */
+	private volatile boolean queueIsBroken;
+
+	private final AppenderBase<ILoggingEvent> brokerErrors = new AppenderBase<>() {
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			if (isBrokenQueue(event)) {
+				ChaosIntegrationTests.this.queueIsBroken = true;
+			}
+		}
+
+	};
+
 	/** How often something was broken. */
 	private final int[] faults = new int[Fault.values().length];
 
@@ -59,6 +79,21 @@ class ChaosIntegrationTests {
 
 		KILL_PUBLISHER, RESTART_BROKER, CUT, RESET, BLACK_HOLE
 
+	}
+
+	@BeforeEach
+	void listenToBroker() {
+		this.brokerErrors.start();
+		brokerLogger().addAppender(this.brokerErrors);
+	}
+
+	@AfterEach
+	void listenNoMore() {
+		brokerLogger().detachAppender(this.brokerErrors);
+	}
+
+	private static ch.qos.logback.classic.Logger brokerLogger() {
+		return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("com.hivemq.util.Exceptions");
 	}
 
 	@ParameterizedTest
@@ -82,7 +117,7 @@ class ChaosIntegrationTests {
 					finally {
 						publisher.destroyForcibly();
 					}
-					checkNothingIsLost(arrivals);
+					checkNothingIsLost(arrivals, ofSubscriber);
 					checkNothingComesTwice(kind, arrivals, ofPublisher, ofSubscriber);
 					report(arrivals, kind + " with MQTT " + version);
 				}
@@ -197,16 +232,32 @@ class ChaosIntegrationTests {
 		assertThat(publisher.exitValue()).isZero();
 	}
 
-	private void checkNothingIsLost(Arrivals arrivals) throws IOException {
+	/**
+	 * HiveMQ may break what it keeps for a client when it is restarted, and says so each
+	 * time it tries to send it, see {@code BrokenQueueIntegrationTests}: then what it has
+	 * never sent is left out.
+	 */
+	private void checkNothingIsLost(Arrivals arrivals, Exchanges ofSubscriber) throws IOException {
 		for (QoS qos : List.of(QoS.AT_LEAST_ONCE, QoS.EXACTLY_ONCE)) {
 			Set<Integer> safe = Ledger.read(ledger(), Entry.SAFE, qos.level());
-			await().atMost(LIMIT)
-				.untilAsserted(() -> assertThat(safe).as("told to be safe with QoS %s and not arrived", qos.level())
-					.filteredOn((number) -> !arrivals.numbers(qos).contains(number))
-					.isEmpty());
+			await().atMost(LIMIT).untilAsserted(() -> {
+				Set<Integer> lost = new HashSet<>(safe);
+				lost.removeAll(arrivals.numbers(qos));
+				if (!lost.isEmpty() && this.queueIsBroken) {
+					logger.warn("HiveMQ cannot send what it keeps, {} with QoS {}", lost.size(), qos.level());
+					lost.retainAll(ofSubscriber.sentByBroker(qos.level()));
+				}
+				assertThat(lost).as("told to be safe with QoS %s and not arrived", qos.level()).isEmpty();
+			});
 			assertThat(Ledger.read(ledger(), Entry.FAILED, qos.level())).as("failed with QoS %s", qos.level())
 				.isEmpty();
 		}
+	}
+
+	private static boolean isBrokenQueue(ILoggingEvent event) {
+		IThrowableProxy cause = event.getThrowableProxy();
+		return cause != null && cause.getClassName().equals(ClassCastException.class.getName())
+				&& cause.getMessage().contains("PUBREL cannot be cast");
 	}
 
 	/**

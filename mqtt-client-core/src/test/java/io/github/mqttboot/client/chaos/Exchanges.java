@@ -111,6 +111,16 @@ final class Exchanges {
 		return begun;
 	}
 
+	/** The numbers that the broker has sent with a QoS, at least once. */
+	Set<Integer> sentByBroker(int qos) {
+		Set<Integer> sent = new HashSet<>();
+		for (PacketLog life : this.lives) {
+			packets(life, false).filter((packet) -> packet.type().equals("PUBLISH") && packet.qos() == qos)
+				.forEach((packet) -> sent.add(number(packet)));
+		}
+		return sent;
+	}
+
 	/** What the logs have about a number. */
 	List<String> about(int number) {
 		List<String> found = new ArrayList<>();

@@ -138,6 +138,15 @@ class ExchangesTests {
 		assertThat(this.exchanges.begunByBroker().afterPubrel()).containsEntry(1, 0);
 	}
 
+	@Test
+	void whatTheBrokerHasSentIsKnownByQos() throws IOException {
+		pass(this.client, this.broker, PUBLISH_7);
+		pass(this.broker, this.client, PUBLISH_7.replace("34 06", "32 06").replace("31", "32"));
+
+		assertThat(this.exchanges.sentByBroker(2)).isEmpty();
+		assertThat(this.exchanges.sentByBroker(1)).containsExactly(2);
+	}
+
 	private void assertFault() {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.exchanges::livesOfPublishes);
 	}
