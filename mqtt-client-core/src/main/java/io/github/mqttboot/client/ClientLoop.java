@@ -326,7 +326,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	void disconnected() {
 		this.tick.cancel();
 		this.tickAt = Long.MAX_VALUE;
-		this.deliveries.inbox().resume();
+		this.deliveries.disconnected();
 		this.session.disconnected();
 		armTick();
 	}

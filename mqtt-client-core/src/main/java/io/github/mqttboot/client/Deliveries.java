@@ -119,6 +119,12 @@ final class Deliveries {
 		return true;
 	}
 
+	/** The connection is gone. */
+	void disconnected() {
+		this.inbox.resume();
+		this.router.forget(); // another one has other objects for its topics
+	}
+
 	/** No handler begins with a message any more. */
 	void close() {
 		this.closed = true;

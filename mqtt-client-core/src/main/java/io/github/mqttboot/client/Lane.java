@@ -36,7 +36,7 @@ final class Lane {
 		if (this.share != null) {
 			this.share.put(size);
 		}
-		this.executor.execute(handling);
+		this.executor.collect(handling);
 	}
 
 	/** A message begins to be handled; by its executor alone. */

@@ -27,7 +27,7 @@ final class Router {
 	private static final int KNOWN_TOPICS = 16_384;
 
 	/** In bytes; longer topics are not kept, so that no server can make them large. */
-	private static final int LONGEST_KNOWN_TOPIC = 512;
+	private static final int LONGEST_KNOWN_TOPIC = 256;
 
 	private static final Route[] NOBODY = {};
 
@@ -118,7 +118,8 @@ final class Router {
 		forget();
 	}
 
-	private void forget() {
+	/** Forgets the topics that were looked for. */
+	void forget() {
 		this.known.clear();
 		this.last = null;
 	}

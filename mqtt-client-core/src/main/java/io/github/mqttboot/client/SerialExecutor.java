@@ -133,7 +133,8 @@ final class SerialExecutor implements Callbacks {
 		}
 	}
 
-	private void collect(Runnable task) {
+	/** Runs a task of the loop, which calls this; after what it does now. */
+	void collect(Runnable task) {
 		Batch collected = this.collected;
 		if (collected == null) {
 			this.collected = new Batch(task);

@@ -2,7 +2,7 @@
 package io.github.mqttboot.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,9 @@ public final class TopicName {
 	private final String value;
 
 	private final byte[] utf8;
+
+	/** That of the value, once it was asked for; 0 before. */
+	private int hash;
 
 	private TopicName(String value, byte[] utf8) {
 		this.value = value;
@@ -77,12 +80,12 @@ public final class TopicName {
 
 	/**
 	 * Whether bytes are this name on the wire.
-	 * @param bytes an array that begins with the bytes in question
-	 * @param length how many they are
-	 * @return true if they are this name in UTF-8
+	 * @param comparison what compares them with the name in UTF-8; it must not change or
+	 * keep its argument
+	 * @return what the comparison says
 	 */
-	public boolean isEncodedAs(byte[] bytes, int length) {
-		return Arrays.equals(this.utf8, 0, this.utf8.length, bytes, 0, length);
+	public boolean isEncodedAs(Predicate<byte[]> comparison) {
+		return comparison.test(this.utf8);
 	}
 
 	@Override
@@ -92,7 +95,12 @@ public final class TopicName {
 
 	@Override
 	public int hashCode() {
-		return this.value.hashCode();
+		int hash = this.hash;
+		if (hash == 0) {
+			hash = this.value.hashCode();
+			this.hash = hash;
+		}
+		return hash;
 	}
 
 	@Override

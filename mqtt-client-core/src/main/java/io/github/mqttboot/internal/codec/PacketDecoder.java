@@ -266,7 +266,7 @@ public final class PacketDecoder {
 	}
 
 	private Publish publish(int flags) {
-		TopicName topic = topicName();
+		TopicName topic = this.topics.read(this.in);
 		QoS qos = QoS.of((flags >> 1) & 3);
 		int packetId = (qos != QoS.AT_MOST_ONCE) ? packetId() : 0;
 		PacketProperties properties = properties(PacketType.PUBLISH);
@@ -277,11 +277,6 @@ public final class PacketDecoder {
 		boolean duplicate = (flags & 8) != 0;
 		boolean retain = (flags & 1) != 0;
 		return new Publish(new MqttMessage(topic, this.in.readRest(), qos, retain, properties), duplicate, packetId);
-	}
-
-	private TopicName topicName() {
-		int length = this.in.readTwoBytes("topic name");
-		return this.topics.get(this.in.readRaw("topic name", length), length);
 	}
 
 	private PubAck pubAck() {

@@ -1,120 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 import io.github.mqttboot.protocol.TopicName;
+
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The topic names of one connection, found by their bytes: a topic that came before costs
- * neither a new string nor another check. It grows with the number of topics, up to a
- * bound; then a new topic takes the place of an old one.
+ * neither a new string nor another check, and is the same object. It grows with the
+ * number of topics, up to a bound.
  */
 final class TopicCache {
 
-	private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class,
-			ByteOrder.LITTLE_ENDIAN);
+	private static final String WHAT = "topic name";
 
 	private static final int FEWEST_SLOT_BITS = 9;
 
-	private static final int MOST_SLOT_BITS = 13;
+	private static final int MOST_SLOT_BITS = 15;
 
 	/** Slots looked at for one topic. */
 	private static final int PROBES = 8;
 
+	/** With more topics than this it begins anew. */
+	private static final int MOST = 16 * 1024;
+
 	/** Longer topics are not kept, so that no peer can make the cache large. */
-	private static final int LONGEST = 512;
+	private static final int LONGEST = 256;
 
 	/** Empty until there is a second topic, which many connections never see. */
 	private @Nullable TopicName[] slots = new TopicName[0];
 
 	private int slotBits = FEWEST_SLOT_BITS;
 
-	/** Topics that were not found since there are so many slots. */
-	private int missed;
+	/** Topics in the slots, and those that have lost theirs. */
+	private int kept;
 
 	private TopicName last = TopicName.NONE;
 
 	/**
-	 * The topic name that these bytes are.
-	 * @param utf8 the bytes, not kept
-	 * @param length how many of them
-	 * @return the topic name, {@link TopicName#NONE} for no bytes
+	 * Reads a topic name.
+	 * @param in where to read it from, with its length
+	 * @return the topic name, {@link TopicName#NONE} if it is empty
 	 */
-	TopicName get(byte[] utf8, int length) {
+	TopicName read(WireReader in) {
+		int length = in.readTwoBytes(WHAT);
 		if (length == 0) {
 			return TopicName.NONE;
 		}
-		if (!this.last.isEncodedAs(utf8, length)) {
-			this.last = (length <= LONGEST) ? lookUp(utf8, length) : Topics.name(utf8, length);
+		if (isNext(in, this.last, length)) {
+			in.skip(length);
+		}
+		else {
+			this.last = (length <= LONGEST) ? lookUp(in, length) : create(in, length);
 		}
 		return this.last;
 	}
 
-	private TopicName lookUp(byte[] utf8, int length) {
+	private static boolean isNext(WireReader in, TopicName topic, int length) {
+		return topic.byteLength() == length && topic.isEncodedAs(in::isNext);
+	}
+
+	private static TopicName create(WireReader in, int length) {
+		return Topics.name(in.readRaw(WHAT, length), length);
+	}
+
+	private TopicName lookUp(WireReader in, int length) {
 		if (this.slots.length == 0) {
-			TopicName first = this.last;
-			if (first == TopicName.NONE) {
-				return Topics.name(utf8, length);
+			if (this.last == TopicName.NONE) {
+				return create(in, length);
 			}
 			makeSlots(FEWEST_SLOT_BITS);
-			if (first.byteLength() <= LONGEST) {
-				first.writeTo((bytes) -> this.slots[slot(bytes, bytes.length)] = first);
+			if (this.last.byteLength() <= LONGEST) {
+				add(this.last);
 			}
 		}
-		else if (this.missed > this.slots.length / 2 && this.slotBits < MOST_SLOT_BITS) {
-			grow();
-		}
-		int home = slot(utf8, length);
-		int free = home;
+		int home = slot(in, length);
 		for (int probe = 0; probe < PROBES; probe++) {
-			int slot = (home + probe) & (this.slots.length - 1);
-			TopicName candidate = this.slots[slot];
+			TopicName candidate = this.slots[(home + probe) & (this.slots.length - 1)];
 			if (candidate == null) {
-				free = slot;
 				break;
 			}
-			if (candidate.isEncodedAs(utf8, length)) {
+			if (isNext(in, candidate, length)) {
+				in.skip(length);
 				return candidate;
 			}
 		}
-		TopicName added = Topics.name(utf8, length);
-		this.slots[free] = added;
-		this.missed++;
-		return added;
+		TopicName topic = create(in, length);
+		if (this.kept == MOST) {
+			makeSlots(FEWEST_SLOT_BITS);
+			this.kept = 0;
+		}
+		this.kept++;
+		while (!add(topic)) {
+			grow();
+		}
+		return topic;
 	}
 
 	private void makeSlots(int bits) {
 		this.slots = new TopicName[1 << bits];
 		this.slotBits = bits;
-		this.missed = 0;
 	}
 
-	/** Those that meet in a slot now are found to be missing when they come again. */
 	private void grow() {
 		TopicName[] before = this.slots;
 		makeSlots(this.slotBits + 1);
 		for (TopicName each : before) {
 			if (each != null) {
-				each.writeTo((bytes) -> this.slots[slot(bytes, bytes.length)] = each);
+				add(each);
 			}
 		}
 	}
 
-	private int slot(byte[] utf8, int length) {
-		long hash = length;
-		int i = 0;
-		for (; i <= length - Long.BYTES; i += Long.BYTES) {
-			hash = (hash ^ (long) EIGHT_BYTES.get(utf8, i)) * 0x9E37_79B9_7F4A_7C15L;
+	/**
+	 * Puts a topic into its slot or one of the next.
+	 * @return false if they are taken, and there may be more slots
+	 */
+	private boolean add(TopicName topic) {
+		int home = slot(topic);
+		for (int probe = 0; probe < PROBES; probe++) {
+			int slot = (home + probe) & (this.slots.length - 1);
+			if (this.slots[slot] == null) {
+				this.slots[slot] = topic;
+				return true;
+			}
 		}
-		for (; i < length; i++) {
-			hash = (hash ^ utf8[i]) * 0x9E37_79B9_7F4A_7C15L;
+		if (this.slotBits < MOST_SLOT_BITS) {
+			return false;
 		}
-		return (int) (hash >>> (Long.SIZE - this.slotBits));
+		this.slots[home] = topic;
+		return true;
+	}
+
+	private int slot(TopicName topic) {
+		int[] slot = new int[1];
+		topic.writeTo((bytes) -> {
+			WireReader in = new WireReader();
+			in.begin(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
+			slot[0] = slot(in, bytes.length);
+		});
+		return slot[0];
+	}
+
+	private int slot(WireReader in, int length) {
+		return (int) (in.hashNext(WHAT, length) >>> (Long.SIZE - this.slotBits));
 	}
 
 }

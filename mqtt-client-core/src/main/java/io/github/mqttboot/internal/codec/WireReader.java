@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
@@ -14,6 +17,9 @@ import io.github.mqttboot.protocol.MqttProtocolException;
  * argument of each method is what the error message calls the value.
  */
 final class WireReader {
+
+	private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class,
+			ByteOrder.LITTLE_ENDIAN);
 
 	private static final byte[] NO_BYTES = {};
 
@@ -157,6 +163,55 @@ final class WireReader {
 		this.buffer.getBytes(this.index, bytes, 0, length);
 		this.index += length;
 		return bytes;
+	}
+
+	/** Whether the next bytes are these; they are not consumed. */
+	boolean isNext(byte[] bytes) {
+		int length = bytes.length;
+		if (length > remaining()) {
+			return false;
+		}
+		int i = 0;
+		for (; i <= length - Long.BYTES; i += Long.BYTES) {
+			if (this.buffer.getLongLE(this.index + i) != (long) EIGHT_BYTES.get(bytes, i)) {
+				return false;
+			}
+		}
+		for (; i < length; i++) {
+			if (this.buffer.getByte(this.index + i) != bytes[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * A hash of the next bytes, which are not consumed.
+	 * @param what what they are
+	 * @param length how many
+	 * @return a number whose upper bits are well mixed
+	 */
+	long hashNext(String what, int length) {
+		require(what, length);
+		long hash = length;
+		int i = 0;
+		for (; i <= length - Long.BYTES; i += Long.BYTES) {
+			hash = mix(hash, this.buffer.getLongLE(this.index + i));
+		}
+		for (; i < length; i++) {
+			hash = mix(hash, this.buffer.getByte(this.index + i));
+		}
+		return hash;
+	}
+
+	private static long mix(long hash, long bytes) {
+		long mixed = (hash ^ bytes) * 0x9E37_79B9_7F4A_7C15L;
+		return mixed ^ (mixed >>> 32);
+	}
+
+	/** Consumes bytes that {@link #isNext} has found. */
+	void skip(int length) {
+		this.index += length;
 	}
 
 	private byte[] scratch(int length) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
 
 	/** A batch that has grown to this is full, and another one begun. */
-	private static final int BATCH_BYTES = 64 * 1024;
+	private static final int BATCH_BYTES = LoopBuffers.BYTES - 1024;
 
 	private static final int SMALLEST_BATCH = 256;
 
@@ -107,7 +107,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	private ByteBuf batch() {
 		ByteBuf batch = this.batch;
 		if (batch == null) {
-			batch = this.channel.alloc().directBuffer(this.batchCapacity);
+			batch = LoopBuffers.take(this.channel.alloc(), this.batchCapacity);
 			this.batch = batch;
 		}
 		return batch;

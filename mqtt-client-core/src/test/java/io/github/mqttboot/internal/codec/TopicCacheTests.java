@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.codec;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.TopicName;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TopicCacheTests {
 
@@ -27,11 +33,10 @@ class TopicCacheTests {
 
 	@Test
 	void looksAtTheGivenBytesAlone() {
-		byte[] bytes = "abcdef".getBytes(StandardCharsets.UTF_8);
-
-		assertThat(this.cache.get(bytes, 3).value()).isEqualTo("abc");
-		assertThat(this.cache.get(bytes, 2).value()).isEqualTo("ab");
-		assertThat(this.cache.get(bytes, 6).value()).isEqualTo("abcdef");
+		assertThat(get("abc", "def").value()).isEqualTo("abc");
+		assertThat(get("ab", "c").value()).isEqualTo("ab");
+		assertThat(get("abcdef", "").value()).isEqualTo("abcdef");
+		assertThat(get("abc", "xyz").value()).isEqualTo("abc");
 	}
 
 	@Test
@@ -53,7 +58,7 @@ class TopicCacheTests {
 
 	@Test
 	void readsLongTopicsWithoutKeepingThem() {
-		String longTopic = "x".repeat(513);
+		String longTopic = "x".repeat(257);
 		TopicName first = get(longTopic);
 		get("a");
 
@@ -83,9 +88,42 @@ class TopicCacheTests {
 		assertThat(found).isGreaterThan(2700);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 7, 8, 9, 16, 23 })
+	void tellsTopicsOfOneLengthApartThatDifferInOneByte(int length) {
+		String topic = "x".repeat(length);
+		for (int i = 0; i < length; i++) {
+			String other = topic.substring(0, i) + "y" + topic.substring(i + 1);
+
+			assertThat(get(topic).value()).isEqualTo(topic);
+			assertThat(get(other).value()).isEqualTo(other);
+		}
+	}
+
+	@Test
+	void refusesATopicThatIsLongerThanItsPacket() {
+		get("abc");
+		WireReader in = new WireReader();
+		in.begin(Unpooled.copiedBuffer(new byte[] { 0, 3, 'a', 'b', 'c' }), 0, 4);
+
+		assertThatExceptionOfType(MqttProtocolException.class).isThrownBy(() -> this.cache.read(in))
+			.withMessageContaining("topic name must be at least 3, were 2");
+	}
+
 	private TopicName get(String topic) {
+		return get(topic, "");
+	}
+
+	/** Also checks that as much is consumed as should be. */
+	private TopicName get(String topic, String behind) {
 		byte[] utf8 = topic.getBytes(StandardCharsets.UTF_8);
-		return this.cache.get(utf8, utf8.length);
+		ByteBuf bytes = Unpooled.buffer();
+		bytes.writeShort(utf8.length).writeBytes(utf8).writeCharSequence(behind, StandardCharsets.UTF_8);
+		WireReader in = new WireReader();
+		in.begin(bytes, 0, bytes.readableBytes());
+		TopicName name = this.cache.read(in);
+		assertThat(in.remaining()).isEqualTo(behind.length());
+		return name;
 	}
 
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that all connections of a loop read into and write from, one after the
+ * other. It is used again at once, so it is still in the cache of the processor; and an
+ * idle connection has none. What is still needed meanwhile, as for a record of TLS whose
+ * end has not come or for a socket that is full, is left alone, and others have to
+ * allocate.
+ */
+final class LoopBuffers {
+
+	/** The size of each, in bytes. */
+	static final int BYTES = 64 * 1024;
+
+	/** What is published at once may need several. */
+	private static final int BUFFERS = 4;
+
+	private static final FastThreadLocal<LoopBuffers> OF_LOOP = new FastThreadLocal<>() {
+
+		@Override
+		protected LoopBuffers initialValue() {
+			return new LoopBuffers();
+		}
+
+		@Override
+		protected void onRemoval(LoopBuffers buffers) {
+			buffers.release();
+		}
+
+	};
+
+	private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
+
+	private final @Nullable ByteBuf[] buffers = new ByteBuf[BUFFERS];
+
+	private LoopBuffers() {
+	}
+
+	/**
+	 * A buffer for what is read or written next, by a thread of the network alone.
+	 * @param allocator what to allocate from if all are in use
+	 * @param expected how much room is likely to be needed, in bytes
+	 * @return an empty buffer, to be released
+	 */
+	static ByteBuf take(ByteBufAllocator allocator, int expected) {
+		ByteBuf free = OF_LOOP.get().free();
+		return (free != null) ? free : allocator.directBuffer(expected);
+	}
+
+	private @Nullable ByteBuf free() {
+		for (int i = 0; i < BUFFERS; i++) {
+			ByteBuf buffer = this.buffers[i];
+			if (buffer == null) {
+				buffer = MEMORY.directBuffer(BYTES);
+				this.buffers[i] = buffer;
+				return buffer.retain();
+			}
+			if (buffer.refCnt() == 1) {
+				if (buffer.capacity() > 2 * BYTES) {
+					buffer.capacity(BYTES);
+				}
+				return buffer.clear().retain();
+			}
+		}
+		return null;
+	}
+
+	private void release() {
+		for (ByteBuf buffer : this.buffers) {
+			if (buffer != null) {
+				buffer.release();
+			}
+		}
+	}
+
+	/** Has the channels of a loop read into its buffers. */
+	@SuppressWarnings("deprecation") // there is no other way as yet
+	static RecvByteBufAllocator forReading() {
+		return new Reading();
+	}
+
+	@SuppressWarnings("deprecation")
+	private static final class Reading extends DefaultMaxMessagesRecvByteBufAllocator {
+
+		@Override
+		public Handle newHandle() {
+			return new MaxMessageHandle() {
+
+				@Override
+				public ByteBuf allocate(ByteBufAllocator allocator) {
+					return take(allocator, BYTES);
+				}
+
+				@Override
+				public int guess() {
+					return BYTES;
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LoopBuffersTests {
+
+	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+
+	private final Set<ByteBuf> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	@AfterEach
+	void release() {
+		this.taken.forEach(ByteBuf::release);
+	}
+
+	@Test
+	void takesTheSameMemoryAgain() {
+		ByteBuf first = LoopBuffers.take(this.allocator, 100);
+		first.writeLong(1);
+		first.release();
+
+		ByteBuf second = take();
+
+		assertThat(second).isSameAs(first);
+		assertThat(second.readableBytes()).isZero();
+		assertThat(second.capacity()).isEqualTo(LoopBuffers.BYTES);
+		assertThat(this.allocator.metric().usedDirectMemory()).isZero();
+	}
+
+	@Test
+	void leavesAloneWhatIsInUse() {
+		for (int i = 0; i < 10; i++) {
+			take().writeInt(i);
+		}
+
+		assertThat(this.taken.stream().map((buffer) -> buffer.getInt(0)).distinct()).hasSize(10);
+		assertThat(this.allocator.metric().usedDirectMemory()).isEqualTo(6 * 100);
+	}
+
+	@Test
+	void leavesAloneWhatASliceIsStillNeededOf() {
+		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		ByteBuf slice = buffer.writeInt(42).readRetainedSlice(4);
+		buffer.release();
+
+		take().writeInt(43);
+
+		assertThat(slice.getInt(0)).isEqualTo(42);
+		slice.release();
+	}
+
+	@Test
+	void givesBackWhatALargePacketNeeded() {
+		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		buffer.writeZero(10 * LoopBuffers.BYTES).release();
+
+		assertThat(take().capacity()).isEqualTo(LoopBuffers.BYTES);
+	}
+
+	@Test
+	void hasTheChannelsReadIntoIt() {
+		var handle = LoopBuffers.forReading().newHandle();
+		ByteBuf first = handle.allocate(this.allocator);
+		first.release();
+		ByteBuf second = handle.allocate(this.allocator);
+		this.taken.add(second);
+
+		assertThat(second).isSameAs(first);
+		assertThat(handle.guess()).isEqualTo(second.capacity());
+	}
+
+	@Test
+	void isFreedWithTheThreadOfTheLoop() throws Exception {
+		CompletableFuture<ByteBuf> used = new CompletableFuture<>();
+		Thread thread = new DefaultThreadFactory("loop").newThread(() -> {
+			ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+			buffer.release();
+			used.complete(buffer);
+		});
+		thread.start();
+		thread.join();
+
+		assertThat(used.join().refCnt()).isZero();
+	}
+
+	private ByteBuf take() {
+		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		this.taken.add(buffer);
+		return buffer;
+	}
+
+}
