@@ -22,9 +22,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What HiveMQ makes of a restart while it waits for PUBCOMP. It numbers what it keeps for
- * a client, and begins anew at a restart where no PUBLISH is kept: what comes then sorts
- * before the PUBREL that is kept, where HiveMQ expects no PUBREL. When this test fails it
- * has learned better, and docs/reliability.md has to say so.
+ * a client, and goes on at a restart after the last PUBLISH that it has kept: what comes
+ * then sorts before a PUBREL with a higher number, where HiveMQ expects none. When this
+ * test fails it has learned better, and docs/reliability.md has to say so.
  */
 @Timeout(120)
 class BrokenQueueIntegrationTests {
