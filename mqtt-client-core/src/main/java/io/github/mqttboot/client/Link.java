@@ -152,6 +152,7 @@ final class Link implements ConnectionHandler {
 		}
 		else {
 			sendConnect();
+			flush(); // now, for others may be opened before the loop has done its tasks
 		}
 	}
 

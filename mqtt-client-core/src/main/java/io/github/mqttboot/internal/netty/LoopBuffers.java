@@ -22,8 +22,11 @@ final class LoopBuffers {
 	/** The size of each, in bytes. */
 	static final int BYTES = 64 * 1024;
 
+	/** One for what comes, and one for the beginning of a record of TLS before it. */
+	private static final int FOR_READING = 2;
+
 	/** What is published at once may need several. */
-	private static final int BUFFERS = 4;
+	private static final int FOR_WRITING = 4;
 
 	private static final FastThreadLocal<LoopBuffers> OF_LOOP = new FastThreadLocal<>() {
 
@@ -41,28 +44,29 @@ final class LoopBuffers {
 
 	private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
-	private final @Nullable ByteBuf[] buffers = new ByteBuf[BUFFERS];
+	private final @Nullable ByteBuf[] forReading = new ByteBuf[FOR_READING];
+
+	private final @Nullable ByteBuf[] forWriting = new ByteBuf[FOR_WRITING];
 
 	private LoopBuffers() {
 	}
 
 	/**
-	 * A buffer for what is read or written next, by a thread of the network alone.
+	 * A buffer for what is written next, by a thread of the network alone.
 	 * @param allocator what to allocate from if all are in use
 	 * @param expected how much room is likely to be needed, in bytes
 	 * @return an empty buffer, to be released
 	 */
-	static ByteBuf take(ByteBufAllocator allocator, int expected) {
-		ByteBuf free = OF_LOOP.get().free();
-		return (free != null) ? free : allocator.directBuffer(expected);
+	static ByteBuf forWriting(ByteBufAllocator allocator, int expected) {
+		return take(OF_LOOP.get().forWriting, allocator, expected);
 	}
 
-	private @Nullable ByteBuf free() {
-		for (int i = 0; i < BUFFERS; i++) {
-			ByteBuf buffer = this.buffers[i];
+	private static ByteBuf take(@Nullable ByteBuf[] buffers, ByteBufAllocator allocator, int expected) {
+		for (int i = 0; i < buffers.length; i++) {
+			ByteBuf buffer = buffers[i];
 			if (buffer == null) {
 				buffer = MEMORY.directBuffer(BYTES);
-				this.buffers[i] = buffer;
+				buffers[i] = buffer;
 				return buffer.retain();
 			}
 			if (buffer.refCnt() == 1) {
@@ -72,11 +76,16 @@ final class LoopBuffers {
 				return buffer.clear().retain();
 			}
 		}
-		return null;
+		return allocator.directBuffer(expected);
 	}
 
 	private void release() {
-		for (ByteBuf buffer : this.buffers) {
+		release(this.forReading);
+		release(this.forWriting);
+	}
+
+	private static void release(@Nullable ByteBuf[] buffers) {
+		for (ByteBuf buffer : buffers) {
 			if (buffer != null) {
 				buffer.release();
 			}
@@ -98,7 +107,7 @@ final class LoopBuffers {
 
 				@Override
 				public ByteBuf allocate(ByteBufAllocator allocator) {
-					return take(allocator, BYTES);
+					return take(OF_LOOP.get().forReading, allocator, BYTES);
 				}
 
 				@Override

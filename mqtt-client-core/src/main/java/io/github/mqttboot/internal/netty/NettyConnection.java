@@ -107,7 +107,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	private ByteBuf batch() {
 		ByteBuf batch = this.batch;
 		if (batch == null) {
-			batch = LoopBuffers.take(this.channel.alloc(), this.batchCapacity);
+			batch = LoopBuffers.forWriting(this.channel.alloc(), this.batchCapacity);
 			this.batch = batch;
 		}
 		return batch;

@@ -27,7 +27,7 @@ class LoopBuffersTests {
 
 	@Test
 	void takesTheSameMemoryAgain() {
-		ByteBuf first = LoopBuffers.take(this.allocator, 100);
+		ByteBuf first = LoopBuffers.forWriting(this.allocator, 100);
 		first.writeLong(1);
 		first.release();
 
@@ -51,7 +51,7 @@ class LoopBuffersTests {
 
 	@Test
 	void leavesAloneWhatASliceIsStillNeededOf() {
-		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		ByteBuf buffer = LoopBuffers.forWriting(this.allocator, 100);
 		ByteBuf slice = buffer.writeInt(42).readRetainedSlice(4);
 		buffer.release();
 
@@ -63,7 +63,7 @@ class LoopBuffersTests {
 
 	@Test
 	void givesBackWhatALargePacketNeeded() {
-		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		ByteBuf buffer = LoopBuffers.forWriting(this.allocator, 100);
 		buffer.writeZero(10 * LoopBuffers.BYTES).release();
 
 		assertThat(take().capacity()).isEqualTo(LoopBuffers.BYTES);
@@ -85,7 +85,7 @@ class LoopBuffersTests {
 	void isFreedWithTheThreadOfTheLoop() throws Exception {
 		CompletableFuture<ByteBuf> used = new CompletableFuture<>();
 		Thread thread = new DefaultThreadFactory("loop").newThread(() -> {
-			ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+			ByteBuf buffer = LoopBuffers.forWriting(this.allocator, 100);
 			buffer.release();
 			used.complete(buffer);
 		});
@@ -96,7 +96,7 @@ class LoopBuffersTests {
 	}
 
 	private ByteBuf take() {
-		ByteBuf buffer = LoopBuffers.take(this.allocator, 100);
+		ByteBuf buffer = LoopBuffers.forWriting(this.allocator, 100);
 		this.taken.add(buffer);
 		return buffer;
 	}
