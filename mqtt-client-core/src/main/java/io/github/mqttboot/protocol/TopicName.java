@@ -40,6 +40,27 @@ public final class TopicName {
 	 * [MQTT-4.7.3-3]
 	 */
 	public static TopicName of(String value) {
+		byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+		if (!isPlain(utf8)) {
+			check(value);
+		}
+		return new TopicName(value, utf8);
+	}
+
+	/**
+	 * Whether this is ASCII in which nothing needs a closer look, as with nearly all
+	 * topics. A question mark may stand for half a character.
+	 */
+	private static boolean isPlain(byte[] utf8) {
+		for (byte each : utf8) {
+			if (each <= '?' && (each == '?' || each == '+' || each == '#' || each <= 0)) {
+				return false;
+			}
+		}
+		return utf8.length > 0 && utf8.length <= Utf8.MAXIMUM_BYTES;
+	}
+
+	private static void check(String value) {
 		if (value.isEmpty()) {
 			throw new IllegalArgumentException("topic name must have at least one character");
 		}
@@ -51,7 +72,6 @@ public final class TopicName {
 						"topic name must not contain the wildcards + and #, was \"" + value + "\"");
 			}
 		}
-		return new TopicName(value, value.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**

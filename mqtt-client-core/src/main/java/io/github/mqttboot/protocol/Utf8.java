@@ -4,7 +4,8 @@ package io.github.mqttboot.protocol;
 /** The rules for text in packets (section 1.5.4). */
 final class Utf8 {
 
-	private static final int MAXIMUM_BYTES = 65_535;
+	/** What a length of two bytes can say. */
+	static final int MAXIMUM_BYTES = 65_535;
 
 	private Utf8() {
 	}

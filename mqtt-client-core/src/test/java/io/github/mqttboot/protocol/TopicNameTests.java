@@ -41,6 +41,8 @@ class TopicNameTests {
 			.withMessage("topic name must not contain U+0000, has it at index 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicName.of("a\uDE00b"))
 			.withMessage("topic name must not contain a lone surrogate, has one at index 1");
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicName.of("a?\uDE00"))
+			.withMessage("topic name must not contain a lone surrogate, has one at index 2");
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicName.of("\uD83Db"))
 			.withMessage("topic name must not contain a lone surrogate, has one at index 0");
 	}
