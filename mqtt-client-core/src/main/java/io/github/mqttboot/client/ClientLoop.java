@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.mqttboot.client.Deliveries.Recipient;
@@ -31,7 +25,6 @@ import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
-import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.protocol.PingResp;
 import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.Publish;
@@ -44,7 +37,6 @@ import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 import io.github.mqttboot.store.StoredSession;
 import io.github.mqttboot.transport.TransportLoop;
-import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,9 +50,6 @@ import org.slf4j.LoggerFactory;
 final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
-
-	private static final Cancellation NOTHING = () -> {
-	};
 
 	private final MqttClientOptions options;
 
@@ -76,11 +65,15 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final Deliveries deliveries;
 
-	private final Drops drops;
+	private final InboundDrops inboundDrops;
+
+	private final OutboundDrops outboundDrops;
 
 	private final SubscriptionBook subscriptions;
 
 	private final Connector connector;
+
+	private final LinkRequests requests;
 
 	/** Null if nothing is stored. */
 	private final @Nullable Journal journal;
@@ -89,17 +82,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final boolean dropsOldest;
 
-	/** Of what reasons to drop a message the log was told; once is enough. */
-	private final Set<DropReason> warnedOf = ConcurrentHashMap.newKeySet();
-
-	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>();
-
-	/** Those who asked for a ping, in order. */
-	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>(0);
-
-	private Cancellation tick = NOTHING;
-
-	private long tickAt = Long.MAX_VALUE;
+	/** Rings when the session has something to do. */
+	private final Alarm alarm;
 
 	/** Of the packet that the session is being given. */
 	private int receivedSize;
@@ -114,10 +98,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.callbacks = callbacks;
 		this.mailbox = new Mailbox(loop, this);
 		this.events = new EventHub(callbacks);
-		this.drops = new Drops(loop, this.events, options.trafficObserver());
-		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.drops);
+		this.inboundDrops = new InboundDrops(loop, this.events, options.trafficObserver());
+		this.outboundDrops = new OutboundDrops(this.events, options.trafficObserver());
+		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.inboundDrops);
 		this.subscriptions = new SubscriptionBook(this.events);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
+		this.requests = new LinkRequests(this.connector, loop, options.responseTimeout());
+		this.alarm = new Alarm(loop, this::tick);
 		this.session = new Session(
 				new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(), options.receiveMaximum(),
 						options.maxInFlight(), options.topicAliasMaximum(), options.responseTimeout().toNanos(),
@@ -128,13 +115,23 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.dropsOldest = options.publishQueue().overflow() == Overflow.DROP_OLDEST;
 		this.session.restore();
 		if (stored != null) {
-			loop.execute(this::armTick); // what is stored may expire
+			loop.execute(this::setAlarm); // what is stored may expire
 		}
 	}
 
 	/** What makes and ends connections. */
 	Connector connector() {
 		return this.connector;
+	}
+
+	/** What the application asks of the connection alone. */
+	LinkRequests requests() {
+		return this.requests;
+	}
+
+	/** What tells of messages that are not published; from any thread. */
+	OutboundDrops outboundDrops() {
+		return this.outboundDrops;
 	}
 
 	/** From any thread. */
@@ -153,7 +150,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	/** From any thread. */
 	long dropped() {
-		return this.drops.count();
+		return this.inboundDrops.count();
 	}
 
 	/** From any thread. */
@@ -217,7 +214,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 				dropOldest();
 			}
 			if (exchange.mayExpire()) {
-				armTick();
+				setAlarm();
 			}
 		}
 	}
@@ -231,17 +228,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			if (dropped == null) {
 				return;
 			}
-			dropped(dropped, DropReason.OVERFLOW, failure);
+			this.outboundDrops.dropped(dropped, DropReason.OVERFLOW, failure);
 		}
-	}
-
-	/** Tells of a message that is dropped; from any thread. */
-	void dropped(MqttMessage message, DropReason reason, MqttException failure) {
-		this.options.trafficObserver().publishDropped(message.qos(), reason);
-		if (this.warnedOf.add(reason)) {
-			logger.warn("{} (others like it are not logged)", failure.getMessage());
-		}
-		this.events.fire(new MqttEvent.MessageFailed(message, failure));
 	}
 
 	void subscribe(SubscribeExchange exchange, @Nullable Recipient recipient) {
@@ -254,7 +242,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			this.deliveries.add(exchange, recipient);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
-		armTick();
+		setAlarm();
 	}
 
 	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
@@ -266,45 +254,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.deliveries.remove(filters);
 		this.subscriptions.forget(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
-		armTick();
-	}
-
-	void sendPing(Completion<Void> completion) {
-		Link link = this.connector.usableLink();
-		if (link == null) {
-			completion.fail(notConnected());
-			return;
-		}
-		this.awaitingPong.add(completion);
-		link.send(PingReq.INSTANCE);
-		this.loop.schedule(this.options.responseTimeout(),
-				() -> completion.fail(new MqttTimeoutException("no answer to PINGREQ in time", null)));
-	}
-
-	void auth(Auth packet, Completion<Void> completion) {
-		Link link = this.connector.link();
-		if (link == null || !link.connectSent()) {
-			completion.fail(notConnected());
-			return;
-		}
-		link.sendAuth(packet);
-		completion.succeed(null);
-	}
-
-	void reauthenticate(Completion<Void> completion) {
-		Link link = this.connector.usableLink();
-		if (link == null) {
-			completion.fail(notConnected());
-			return;
-		}
-		this.awaitingAuthentication.add(completion);
-		if (this.awaitingAuthentication.size() == 1) {
-			link.reauthenticate();
-		}
-	}
-
-	private static MqttConnectionException notConnected() {
-		return new MqttConnectionException("not connected", null);
+		setAlarm();
 	}
 
 	// from the connector
@@ -318,17 +268,16 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (this.journal != null) {
 			this.journal.commitSoon();
 		}
-		armTick();
+		setAlarm();
 		return sessionLost && !this.options.clean();
 	}
 
 	/** The connection is gone; there may be another. */
 	void disconnected() {
-		this.tick.cancel();
-		this.tickAt = Long.MAX_VALUE;
+		this.alarm.cancel();
 		this.deliveries.disconnected();
 		this.session.disconnected();
-		armTick();
+		setAlarm();
 	}
 
 	/** A connection is gone before CONNACK. */
@@ -364,12 +313,6 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		return this.session.isIdle();
 	}
 
-	/** Ends what was asked of the connection that is gone. */
-	void endWhatWaits(MqttException failure) {
-		Completion.endAll(this.awaitingAuthentication, (each) -> each.fail(failure));
-		Completion.endAll(this.awaitingPong, (each) -> each.fail(failure));
-	}
-
 	/**
 	 * There will be no connection until the application asks for one: nothing may wait.
 	 */
@@ -379,7 +322,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	/** Nothing will be asked of the client any more. */
 	void close() {
-		this.tick.cancel();
+		this.alarm.cancel();
 		this.deliveries.close();
 		if (this.journal != null) {
 			this.journal.close();
@@ -392,8 +335,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().received(publish.message().qos(), size);
 		}
-		if (packet instanceof PingResp && !this.awaitingPong.isEmpty()) {
-			this.awaitingPong.remove().succeed(null);
+		if (packet instanceof PingResp) {
+			this.requests.pong();
 		}
 		this.receivedSize = size;
 		this.session.receive(packet);
@@ -407,13 +350,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** An authentication on the established connection has ended well. */
 	void reauthenticated(Auth packet) {
 		this.events.fire(new MqttEvent.AuthReceived(packet));
-		Completion.endAll(this.awaitingAuthentication, (each) -> each.succeed(null));
+		this.requests.reauthenticated();
 	}
 
 	void readCompleted() {
 		this.callbacks.handOver();
 		if (this.session.received(this.loop.nanoTime())) {
-			armTick();
+			setAlarm();
 		}
 		this.connector.leaveIfSettled();
 		if (this.journal != null) {
@@ -439,24 +382,17 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.connector.leaveIfSettled();
 	}
 
-	private void armTick() {
+	private void setAlarm() {
 		boolean connected = this.connector.usableLink() != null;
-		long next = connected ? this.session.nextTick() : this.session.nextExpiry();
-		if (next == Long.MAX_VALUE || (this.tickAt != Long.MAX_VALUE && next - this.tickAt >= 0)) {
-			return;
-		}
-		this.tick.cancel();
-		this.tickAt = next;
-		this.tick = this.loop.schedule(Duration.ofNanos(Math.max(0, next - this.loop.nanoTime())), this::tick);
+		this.alarm.setFor(connected ? this.session.nextTick() : this.session.nextExpiry());
 	}
 
 	private void tick() {
-		this.tickAt = Long.MAX_VALUE;
 		long now = this.loop.nanoTime();
 		Link link = this.connector.usableLink();
 		if (link == null) {
 			this.session.expire(now);
-			armTick();
+			setAlarm();
 			return;
 		}
 		if (this.deliveries.inbox().isFull()) {
@@ -464,7 +400,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		}
 		try {
 			this.session.tick(now);
-			armTick();
+			setAlarm();
 		}
 		catch (MqttTimeoutException ex) {
 			link.abort(ex); // what nobody reads cannot be flushed
@@ -592,7 +528,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	@Override
 	public void expired(MqttMessage message, MqttException failure) {
-		dropped(message, DropReason.EXPIRED, failure);
+		this.outboundDrops.dropped(message, DropReason.EXPIRED, failure);
 		if (this.journal != null) {
 			this.journal.commitLater();
 		}

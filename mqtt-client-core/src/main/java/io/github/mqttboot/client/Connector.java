@@ -12,7 +12,6 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
-import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -49,6 +48,8 @@ final class Connector {
 	private final EventHub events;
 
 	private final ClientLoop client;
+
+	private final ConnectionReport report;
 
 	private final Reconnector reconnector;
 
@@ -90,6 +91,7 @@ final class Connector {
 		this.callbacks = callbacks;
 		this.events = events;
 		this.client = client;
+		this.report = new ConnectionReport(events);
 		this.reconnector = new Reconnector(options.reconnect(), options.endpoints(),
 				() -> ThreadLocalRandom.current().nextDouble());
 		this.references = new ServerReferences(options.serverReferences());
@@ -363,12 +365,14 @@ final class Connector {
 		}
 		if (this.status.state() != ConnectionState.CLOSED) {
 			changeState((pause != null) ? ConnectionState.WAITING : ConnectionState.DISCONNECTED, ended.endpoint(),
-					keepTrying ? lost(ended) : storeFailure);
+					keepTrying ? ended.cause() : storeFailure);
 		}
 		this.events
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
 		endWhatWaits(ended);
-		tellOfTakeover(takeovers, ended);
+		if (this.reconnector.takeovers() > takeovers) {
+			this.report.takenOver(ended, this.clientId, this.reconnector.takeovers());
+		}
 		if (connectAgain) {
 			this.reconnector.start();
 			open();
@@ -410,23 +414,6 @@ final class Connector {
 		return this.reconnector.next(ended.failure(), this.references.read(ended.lastPacket(), ended.endpoint()));
 	}
 
-	/** Tells of another client with the same identifier, each time it shows. */
-	private void tellOfTakeover(int takeoversBefore, Link ended) {
-		int takeovers = this.reconnector.takeovers();
-		if (takeovers <= takeoversBefore) {
-			return;
-		}
-		boolean certain = isTakeover(ended);
-		logger.warn("Another client with the identifier {} {} over at {} ({} in a row)", this.clientId,
-				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers);
-		this.events.fire(new MqttEvent.TakenOver(this.clientId, takeovers, certain));
-	}
-
-	private static boolean isTakeover(Link ended) {
-		return ended.failure() instanceof MqttRejectedException rejected
-				&& rejected.reasonCode() == ReasonCode.SESSION_TAKEN_OVER;
-	}
-
 	private void forget(Link ended) {
 		this.link = null;
 		this.connAck = null;
@@ -445,43 +432,19 @@ final class Connector {
 
 	/** Ends what was asked of this one connection. */
 	private void endWhatWaits(Link ended) {
-		MqttException lost = lost(ended);
+		MqttException lost = ended.cause();
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		this.client.endWhatWaits(lost);
-	}
-
-	private static MqttException lost(Link ended) {
-		MqttException failure = ended.failure();
-		return (failure != null) ? failure : new MqttConnectionException(ended.reason(), null);
+		this.client.requests().end(lost);
 	}
 
 	private void pause(Link ended, Duration pause) {
-		logger.warn("{}; next attempt in {} ms", ended.reason(), pause.toMillis());
-		this.events.fire(new MqttEvent.Reconnecting(this.reconnector.attempt(), pause));
+		this.report.pausing(ended, this.reconnector.attempt(), pause);
 		this.pause = this.loop.schedule(pause, this::open);
 	}
 
 	private void giveUp(Link ended) {
-		if (isTakeover(ended)) {
-			logger.error("{}; not connecting again, because of another client with the identifier {}", ended.reason(),
-					this.clientId);
-			giveUp(ended, "another client with the identifier \"" + this.clientId + "\" keeps taking over; each"
-					+ " client needs an identifier of its own");
-			return;
-		}
-		if (this.options.reconnect().allows(1)) {
-			logger.error("{}; not connecting again", ended.reason());
-		}
-		else {
-			logger.warn("{}; not connecting again, as configured", ended.reason());
-		}
-		giveUp(ended, ended.reason());
-	}
-
-	private void giveUp(Link ended, String why) {
-		MqttException cause = lost(ended);
-		this.events.fire(new MqttEvent.Failed("gave up connecting: " + why, cause));
-		stop(cause);
+		this.report.gaveUp(ended, this.clientId, this.options.reconnect().allows(1));
+		stop(ended.cause());
 	}
 
 	/**

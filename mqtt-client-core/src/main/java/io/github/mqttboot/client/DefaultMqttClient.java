@@ -237,7 +237,7 @@ final class DefaultMqttClient implements MqttClient {
 		MqttQueueFullException failure = new MqttQueueFullException("no more than " + queue.messages()
 				+ " publishes of " + queue.bytes() + " bytes together may be unfinished", null);
 		if (queue.overflow() == Overflow.DROP_NEWEST) {
-			this.client.dropped(message, DropReason.OVERFLOW, failure);
+			this.client.outboundDrops().dropped(message, DropReason.OVERFLOW, failure);
 		}
 		return failure;
 	}
@@ -327,7 +327,7 @@ final class DefaultMqttClient implements MqttClient {
 			throw new IllegalStateException("the options must have an authenticator");
 		}
 		Completion<Void> completion = new Completion<>(this.callbacks);
-		handOver(() -> this.client.reauthenticate(completion), completion::fail);
+		handOver(() -> this.client.requests().reauthenticate(completion), completion::fail);
 		return completion.future();
 	}
 
@@ -344,7 +344,7 @@ final class DefaultMqttClient implements MqttClient {
 			throw new IllegalArgumentException("AUTH must have an authentication method");
 		}
 		Completion<Void> completion = new Completion<>(this.callbacks);
-		handOver(() -> this.client.auth(new Auth(reasonCode, properties), completion), completion::fail);
+		handOver(() -> this.client.requests().auth(new Auth(reasonCode, properties), completion), completion::fail);
 		return completion.future();
 	}
 
@@ -444,7 +444,7 @@ final class DefaultMqttClient implements MqttClient {
 		@Override
 		public CompletableFuture<Void> sendPing() {
 			Completion<Void> completion = new Completion<>(DefaultMqttClient.this.callbacks);
-			handOver(() -> DefaultMqttClient.this.client.sendPing(completion), completion::fail);
+			handOver(() -> DefaultMqttClient.this.client.requests().ping(completion), completion::fail);
 			return completion.future();
 		}
 

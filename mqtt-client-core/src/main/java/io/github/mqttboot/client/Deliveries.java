@@ -37,7 +37,7 @@ final class Deliveries {
 
 	private final InboxPolicy policy;
 
-	private final Drops drops;
+	private final InboundDrops drops;
 
 	private final Router router = new Router();
 
@@ -56,7 +56,8 @@ final class Deliveries {
 	record Recipient(MessageHandler handler, AckMode ackMode) {
 	}
 
-	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client, Drops drops) {
+	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client,
+			InboundDrops drops) {
 		this.callbacks = callbacks;
 		this.events = events;
 		this.client = client;

@@ -301,7 +301,7 @@ final class Handshake {
 	private void authenticateAgainBefore(@Nullable Instant end) {
 		this.timer.cancel();
 		if (end != null) {
-			this.timer = schedule(end, () -> this.client.reauthenticate(new Completion<>(Runnable::run)));
+			this.timer = schedule(end, () -> this.client.requests().reauthenticate(new Completion<>(Runnable::run)));
 		}
 	}
 

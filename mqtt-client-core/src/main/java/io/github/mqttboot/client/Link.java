@@ -136,6 +136,11 @@ final class Link implements ConnectionHandler {
 		return this.failure;
 	}
 
+	/** Why what waits for it fails. */
+	MqttException cause() {
+		return (this.failure != null) ? this.failure : new MqttConnectionException(this.reason, null);
+	}
+
 	@Nullable Packet lastPacket() {
 		return this.lastPacket;
 	}

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Counts received messages that were dropped, and tells of them: the log once, the event
  * once in a while. Confined to the loop unless it says otherwise.
  */
-final class Drops {
+final class InboundDrops {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
@@ -32,7 +32,7 @@ final class Drops {
 
 	private long toldAt;
 
-	Drops(TransportLoop loop, EventHub events, TrafficObserver observer) {
+	InboundDrops(TransportLoop loop, EventHub events, TrafficObserver observer) {
 		this.loop = loop;
 		this.events = events;
 		this.observer = observer;
