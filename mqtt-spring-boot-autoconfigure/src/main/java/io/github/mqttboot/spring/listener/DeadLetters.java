@@ -130,14 +130,20 @@ final class DeadLetters {
 		return null;
 	}
 
+	/**
+	 * The same letter for a server that takes no packets so large.
+	 * @param letter what {@link #letter} has made
+	 * @param message of what message
+	 * @return the letter without the story
+	 */
+	static MqttMessage withoutStory(MqttMessage letter, MqttMessage message) {
+		PacketProperties properties = letter.properties().isEmpty() ? PacketProperties.NONE : toKeep(message).build();
+		return new MqttMessage(letter.topicName(), letter.payload(), letter.qos(), letter.retain(), properties);
+	}
+
 	private static PacketProperties properties(MqttListenerException failure, MqttMessage message) {
 		Throwable thrown = failure.getCause();
-		return message.toBuilder()
-			.build()
-			.properties()
-			.toBuilder()
-			.set(Property.MESSAGE_EXPIRY_INTERVAL, null) // it is kept to be looked at
-			.userProperty("dead-letter-listener", text(failure.listenerId()))
+		return toKeep(message).userProperty("dead-letter-listener", text(failure.listenerId()))
 			.userProperty("dead-letter-exception",
 					(thrown != null) ? thrown.getClass().getName() : MqttListenerException.class.getName())
 			.userProperty("dead-letter-message", text(String.valueOf(failure.getMessage())))
@@ -146,6 +152,11 @@ final class DeadLetters {
 			.userProperty("dead-letter-qos", String.valueOf(message.qos().level()))
 			.userProperty("dead-letter-time", Instant.now().toString())
 			.build();
+	}
+
+	/** All but the expiry: it is kept to be looked at. */
+	private static PacketProperties.Builder toKeep(MqttMessage message) {
+		return message.toBuilder().build().properties().toBuilder().set(Property.MESSAGE_EXPIRY_INTERVAL, null);
 	}
 
 	/** Not too long, and without the lone surrogates that cannot be sent. */

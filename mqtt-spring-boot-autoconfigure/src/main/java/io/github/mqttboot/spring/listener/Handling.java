@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.Printable;
@@ -277,11 +278,25 @@ final class Handling {
 			settle(State.DONE, lane);
 			return;
 		}
-		this.pause = letter.pauses().nextBackOff();
+		Letter next = shortened(letter, failure);
+		this.letter = next;
+		this.pause = next.pauses().nextBackOff();
 		log.error("listener '" + this.endpoint.id() + "' could not publish a dead letter to '"
-				+ Printable.of(letter.message().topic()) + "', the message stays unacknowledged; next attempt in "
-				+ this.pause + " ms: " + failure);
+				+ Printable.of(letter.message().topic()) + "', the message stays unacknowledged; next attempt "
+				+ ((next != letter) ? "without the story of the failure, " : "") + "in " + this.pause + " ms: "
+				+ failure);
 		settle(State.PAUSED, lane);
+	}
+
+	/** A letter that is too large for the server may not be without its story. */
+	private Letter shortened(Letter letter, Throwable failure) {
+		if (failure instanceof MqttRejectedException refusal && refusal.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
+			MqttMessage bare = DeadLetters.withoutStory(letter.message(), delivery().message());
+			if (!bare.equals(letter.message())) {
+				return new Letter(bare, letter.pauses());
+			}
+		}
+		return letter;
 	}
 
 	private void settle(State state, Lane lane) {

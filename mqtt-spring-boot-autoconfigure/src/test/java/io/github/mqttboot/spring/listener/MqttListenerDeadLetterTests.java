@@ -186,6 +186,34 @@ class MqttListenerDeadLetterTests {
 	}
 
 	@Test
+	void aDeadLetterThatIsTooLargeIsPublishedWithoutItsStory(CapturedOutput output) {
+		try (Listeners listeners = Listeners.of(Failing.class)) {
+			listeners.client()
+				.answerPublishes(() -> CompletableFuture
+					.failedFuture(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE, "at most 100 bytes")));
+			MqttMessage message = MqttMessage.builder("a/b")
+				.payload("x")
+				.qos(QoS.AT_LEAST_ONCE)
+				.contentType("text/plain")
+				.userProperty("line", "1")
+				.userProperty("line", "2")
+				.build();
+			FakeDelivery delivery = listeners.deliverOne(message);
+			assertThat(output).contains("next attempt without the story of the failure, in ");
+
+			await().until(() -> !listeners.pauses().isEmpty());
+			listeners.client().answerPublishes(() -> CompletableFuture.completedFuture(PublishResult.SUCCESS));
+			listeners.advance(Duration.ofSeconds(2));
+
+			await().untilAsserted(() -> assertThat(delivery.outcome()).isEqualTo(ReasonCode.SUCCESS));
+			assertThat(listeners.client().published).hasSize(2);
+			MqttMessage bare = listeners.client().published.get(1);
+			assertThat(bare.topic()).isEqualTo("dead/failing/a/b");
+			assertThat(bare.properties()).isEqualTo(message.properties());
+		}
+	}
+
+	@Test
 	void aDeadLetterThatWaitsAtTheEndLeavesItsMessageWithTheServer() {
 		try (Listeners listeners = Listeners.of(Failing.class)) {
 			listeners.client().answerPublishes(() -> {
