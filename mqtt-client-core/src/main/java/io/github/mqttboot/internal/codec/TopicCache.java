@@ -29,8 +29,10 @@ final class TopicCache {
 	/** Longer topics are not kept, so that no peer can make the cache large. */
 	private static final int LONGEST = 256;
 
+	private static final @Nullable TopicName[] NONE = {};
+
 	/** Empty until there is a second topic, which many connections never see. */
-	private @Nullable TopicName[] slots = new TopicName[0];
+	private @Nullable TopicName[] slots = NONE;
 
 	private int slotBits = FEWEST_SLOT_BITS;
 

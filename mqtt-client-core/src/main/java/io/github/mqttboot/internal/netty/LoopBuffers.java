@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 import org.jspecify.annotations.Nullable;
@@ -92,16 +91,16 @@ final class LoopBuffers {
 		}
 	}
 
-	/** Has the channels of a loop read into its buffers. */
-	@SuppressWarnings("deprecation") // there is no other way as yet
-	static RecvByteBufAllocator forReading() {
-		return new Reading();
-	}
+	/** Has channels read into the buffers of their loop. */
+	static final class Reading extends DefaultMaxMessagesRecvByteBufAllocator {
 
-	@SuppressWarnings("deprecation")
-	private static final class Reading extends DefaultMaxMessagesRecvByteBufAllocator {
+		static final Reading INSTANCE = new Reading();
+
+		private Reading() {
+		}
 
 		@Override
+		@SuppressWarnings("deprecation") // there is no other way as yet
 		public Handle newHandle() {
 			return new MaxMessageHandle() {
 

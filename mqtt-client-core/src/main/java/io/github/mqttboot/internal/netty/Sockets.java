@@ -115,7 +115,7 @@ final class Sockets {
 			.channel(isLocal() ? this.io.unixChannel() : this.io.tcpChannel())
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.option(ChannelOption.AUTO_READ, false)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.forReading())
+			.option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.Reading.INSTANCE)
 			.handler(new ChannelInitializer<>() {
 
 				@Override

@@ -71,7 +71,7 @@ class LoopBuffersTests {
 
 	@Test
 	void hasTheChannelsReadIntoIt() {
-		var handle = LoopBuffers.forReading().newHandle();
+		var handle = LoopBuffers.Reading.INSTANCE.newHandle();
 		ByteBuf first = handle.allocate(this.allocator);
 		first.release();
 		ByteBuf second = handle.allocate(this.allocator);
