@@ -27,6 +27,12 @@ final class LoopBuffers {
 	/** What is published at once may need several. */
 	private static final int FOR_WRITING = 4;
 
+	/**
+	 * What is read into if all are in use: a record of TLS, for many connections may keep
+	 * the beginning of one.
+	 */
+	private static final int OTHERWISE_READ = 16 * 1024;
+
 	private static final FastThreadLocal<LoopBuffers> OF_LOOP = new FastThreadLocal<>() {
 
 		@Override
@@ -106,7 +112,7 @@ final class LoopBuffers {
 
 				@Override
 				public ByteBuf allocate(ByteBufAllocator allocator) {
-					return take(OF_LOOP.get().forReading, allocator, BYTES);
+					return take(OF_LOOP.get().forReading, allocator, OTHERWISE_READ);
 				}
 
 				@Override

@@ -82,6 +82,17 @@ class LoopBuffersTests {
 	}
 
 	@Test
+	void connectionsThatKeepWhatTheyHaveReadKeepLittle() {
+		var handle = LoopBuffers.Reading.INSTANCE.newHandle();
+		for (int i = 0; i < 100; i++) {
+			this.taken.add(handle.allocate(this.allocator));
+		}
+
+		assertThat(this.taken).hasSize(100);
+		assertThat(this.allocator.metric().usedDirectMemory()).isLessThan(100 * 16 * 1024);
+	}
+
+	@Test
 	void isFreedWithTheThreadOfTheLoop() throws Exception {
 		CompletableFuture<ByteBuf> used = new CompletableFuture<>();
 		Thread thread = new DefaultThreadFactory("loop").newThread(() -> {
