@@ -102,7 +102,11 @@ final class LoopBuffers {
 
 		static final Reading INSTANCE = new Reading();
 
+		/** As with Netty's own: then other connections and tasks have their turn. */
+		private static final int READS_IN_A_ROW = 16;
+
 		private Reading() {
+			super(READS_IN_A_ROW);
 		}
 
 		@Override
