@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param unixAddress makes the address of a Unix domain socket from its file
  * @param userTimeout the option for the user time-out in milliseconds, or null if there
  * is none
+ * @param reading what connections read into, or null for what Netty allocates
  */
 record Io(String name, IoHandlerFactory handlers, Class<? extends Channel> tcpChannel,
 		Class<? extends Channel> unixChannel, Function<String, SocketAddress> unixAddress,
-		@Nullable ChannelOption<Integer> userTimeout) {
+		@Nullable ChannelOption<Integer> userTimeout, @Nullable RecvByteBufAllocator reading) {
 
 	/** Through Java, which works everywhere. */
 	static final Io NIO = new Io("nio", NioIoHandler.newFactory(), NioSocketChannel.class, NioDomainSocketChannel.class,
-			UnixDomainSocketAddress::of, null);
+			UnixDomainSocketAddress::of, null, LoopBuffers.Reading.INSTANCE);
 
 }

@@ -90,19 +90,20 @@ final class IoChoice {
 	private static Io epoll() {
 		Epoll.ensureAvailability();
 		return new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollDomainSocketChannel.class,
-				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT);
+				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT, LoopBuffers.Reading.INSTANCE);
 	}
 
 	private static Io ioUring() {
 		IoUring.ensureAvailability();
 		return new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
-				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT);
+				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT,
+				null); // the system has the memory before anything comes
 	}
 
 	private static Io kqueue() {
 		KQueue.ensureAvailability();
 		return new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
-				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null);
+				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null, LoopBuffers.Reading.INSTANCE);
 	}
 
 }

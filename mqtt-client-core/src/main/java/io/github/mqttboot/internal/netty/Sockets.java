@@ -115,7 +115,6 @@ final class Sockets {
 			.channel(isLocal() ? this.io.unixChannel() : this.io.tcpChannel())
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.option(ChannelOption.AUTO_READ, false)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.Reading.INSTANCE)
 			.handler(new ChannelInitializer<>() {
 
 				@Override
@@ -127,6 +126,9 @@ final class Sockets {
 				}
 
 			});
+		if (this.io.reading() != null) {
+			bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, this.io.reading());
+		}
 		if (!isLocal()) {
 			apply(this.request.network().socket(), bootstrap);
 		}
