@@ -96,7 +96,11 @@ public interface BlockingMqttClient {
 	 */
 	PublishResult publish(MqttMessage message);
 
-	/** See {@link MqttClient#disconnect()}. */
+	/**
+	 * See {@link MqttClient#disconnect()}.
+	 * @throws IllegalStateException if it is called by a handler or by what hangs on a
+	 * future, which it would wait for
+	 */
 	void disconnect();
 
 }

@@ -380,6 +380,11 @@ final class DefaultMqttClient implements MqttClient {
 		return new WaitingMqttClient(this, Duration.ofSeconds(30));
 	}
 
+	/** Whether the caller is code of the application that the client runs. */
+	boolean isCallback() {
+		return this.callbacks.isCurrent();
+	}
+
 	/** Whether the caller is being asked for what the connection needs. */
 	boolean isAsked() {
 		return this.callbacks.isAsked();
@@ -399,7 +404,7 @@ final class DefaultMqttClient implements MqttClient {
 		handOver(() -> this.connector.close(completion), completion::fail);
 		CompletableFuture<Void> end = completion.future();
 		end.whenComplete((nothing, failure) -> leave());
-		if (!this.callbacks.isCurrent()) {
+		if (!isCallback()) {
 			awaitEnd(end);
 		}
 	}

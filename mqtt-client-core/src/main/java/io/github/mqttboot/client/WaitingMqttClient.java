@@ -99,6 +99,10 @@ final class WaitingMqttClient implements BlockingMqttClient {
 	@Override
 	public void disconnect() {
 		checkIsNotLoop();
+		if (this.client.isCallback()) {
+			throw new IllegalStateException("a blocking disconnect must not be made by a handler or by what hangs on a"
+					+ " future: it waits for them to end; disconnect() and close() do not");
+		}
 		await(this.client.disconnect(ReasonCode.SUCCESS, PacketProperties.NONE, ON_LOOP));
 	}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CallsFromCallbacksIntegrationTests {
 
-	/** Shorter than any time limit of the client's own that is involved. */
+	/** Shorter than any time limit of the client's own. */
 	private static final long LIMIT_SECONDS = 15;
 
 	/** What the application calls. */
@@ -127,7 +128,9 @@ class CallsFromCallbacksIntegrationTests {
 		AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
 		CompletableFuture<Boolean> inLoop = new CompletableFuture<>();
 		MqttClient client = clients
-			.create(options(clients.options(), place, new Once(next)).executor(oneThread ? executor : null));
+			.create(options(clients.options(), place, new Once(next)).executor(oneThread ? executor : null)
+				.reconnect(ReconnectPolicy.fixed(Duration.ofMillis(1)))
+				.disconnectTimeout(Duration.ofSeconds(2 * LIMIT_SECONDS)));
 		try {
 			client.blocking().connect();
 			bring(client, place, clients.topic("callback"), () -> {
