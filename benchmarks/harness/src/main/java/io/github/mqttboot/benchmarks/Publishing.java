@@ -36,7 +36,7 @@ final class Publishing {
 	}
 
 	Result measure(int millis) throws Exception {
-		publishFor(millis); // warm-up
+		publishFor(this.work.warmUpMillis(millis));
 		Usage before = Usage.now();
 		long published = publishFor(millis);
 		return Result.ofMessages(published, this.work.size(), Usage.now().minus(before));

@@ -43,7 +43,7 @@ final class Receiving implements MessageHandler {
 	Result measure(int millis) throws Exception {
 		this.client.subscribeAll(IntStream.range(0, this.work.filters()).mapToObj(this::filter).toList(),
 				this.work.qos(), this);
-		receiveFor(millis); // warm-up
+		receiveFor(this.work.warmUpMillis(millis));
 		Usage before = Usage.now();
 		long received = receiveFor(millis);
 		return Result.ofMessages(received, this.work.size(), Usage.now().minus(before))

@@ -52,6 +52,14 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 				this.connections, this.variant);
 	}
 
+	/**
+	 * How long to do it before it is measured: the ciphers of the JDK run as plain Java
+	 * until they have been called very often.
+	 */
+	int warmUpMillis(int millis) {
+		return this.tls ? 4 * millis : millis;
+	}
+
 	Work withThreads(int threads) {
 		return new Work(this.kind, this.qos, this.size, this.version, this.tls, threads, this.topics, this.filters,
 				this.connections, this.variant);
