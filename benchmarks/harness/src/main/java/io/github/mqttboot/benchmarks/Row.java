@@ -255,7 +255,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 	int expectedMillis(int asked) {
 		int millis = millis(asked) + (SPRING.contains(this.libraries.get(0)) ? 1000 : 0);
 		return switch (this.work.kind()) {
-			case PUBLISH, RECEIVE -> 2 * millis + 1000;
+			case PUBLISH, RECEIVE -> this.work.warmUpMillis(millis) + millis + 1000;
 			case ROUND_TRIP -> 3 * millis + 1000;
 			case CONNECTIONS -> 1500 + this.work.connections();
 			case START -> 700;

@@ -75,7 +75,7 @@ final class TopicCache {
 			}
 			makeSlots(FEWEST_SLOT_BITS);
 			if (this.last.byteLength() <= LONGEST) {
-				add(this.last);
+				add(this.last, slot(this.last));
 			}
 		}
 		int home = slot(in, length);
@@ -91,12 +91,13 @@ final class TopicCache {
 		}
 		TopicName topic = create(in, length);
 		if (this.kept == MOST) {
-			makeSlots(FEWEST_SLOT_BITS);
+			makeSlots(this.slotBits);
 			this.kept = 0;
 		}
 		this.kept++;
-		while (!add(topic)) {
+		while (!add(topic, home)) {
 			grow();
+			home = slot(topic);
 		}
 		return topic;
 	}
@@ -111,7 +112,7 @@ final class TopicCache {
 		makeSlots(this.slotBits + 1);
 		for (TopicName each : before) {
 			if (each != null) {
-				add(each);
+				add(each, slot(each));
 			}
 		}
 	}
@@ -120,8 +121,7 @@ final class TopicCache {
 	 * Puts a topic into its slot or one of the next.
 	 * @return false if they are taken, and there may be more slots
 	 */
-	private boolean add(TopicName topic) {
-		int home = slot(topic);
+	private boolean add(TopicName topic, int home) {
 		for (int probe = 0; probe < PROBES; probe++) {
 			int slot = (home + probe) & (this.slots.length - 1);
 			if (this.slots[slot] == null) {
