@@ -47,7 +47,7 @@ class AliasFlowTests {
 	}
 
 	private static String next(BlockingQueue<String> topics) throws InterruptedException {
-		return String.valueOf(topics.poll(10, TimeUnit.SECONDS));
+		return String.valueOf(topics.poll(30, TimeUnit.SECONDS));
 	}
 
 	@Test // [MQTT-3.2.2-17], [MQTT-3.3.2-7], [MQTT-3.3.2-9]

@@ -43,7 +43,7 @@ class BlockingPublishTests {
 		CompletableFuture<PublishResult> publishing = new CompletableFuture<>();
 		Thread publisher = new Thread(() -> publishing.complete(client.blocking().publish(message("b"))));
 		publisher.start();
-		await().until(publisher::getState, Thread.State.TIMED_WAITING::equals);
+		await().atMost(TestClients.LIMIT).until(publisher::getState, Thread.State.TIMED_WAITING::equals);
 		this.broker.send(new PubAck(first.packetId()));
 		Publish second = this.broker.expect(Publish.class);
 		this.broker.send(new PubAck(second.packetId()));

@@ -71,7 +71,7 @@ class BoundedMemoryTests {
 		assertThat(PlatformDependent.usedDirectMemory() - directBefore).isLessThan(16 * MIB);
 
 		client.close();
-		await().until(() -> published.stream().allMatch(CompletableFuture::isDone));
+		await().atMost(TestClients.LIMIT).until(() -> published.stream().allMatch(CompletableFuture::isDone));
 	}
 
 	private static boolean isRefused(CompletableFuture<?> published) {
@@ -104,7 +104,7 @@ class BoundedMemoryTests {
 			}, "server");
 			server.start();
 			this.broker.expect(PingReq.class); // alive, though it reads nothing
-			await().until(() -> {
+			await().atMost(TestClients.LIMIT).until(() -> {
 				int before = sent.get();
 				server.join(500);
 				return sent.get() == before;

@@ -119,9 +119,9 @@ class ConnectLimitTests {
 			threads.execute(turn[0]::ask);
 		}
 
-		Awaitility.await().until(() -> ended.get() == 10_000);
+		Awaitility.await().atMost(TestClients.LIMIT).until(() -> ended.get() == 10_000);
 		threads.shutdown();
-		assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(most.get()).isLessThanOrEqualTo(2);
 	}
 

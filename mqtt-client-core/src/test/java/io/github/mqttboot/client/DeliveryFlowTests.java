@@ -61,7 +61,7 @@ class DeliveryFlowTests {
 	}
 
 	private Delivery next() throws InterruptedException {
-		Delivery delivery = this.deliveries.poll(10, TimeUnit.SECONDS);
+		Delivery delivery = this.deliveries.poll(30, TimeUnit.SECONDS);
 		assertThat(delivery).as("delivery").isNotNull();
 		return Objects.requireNonNull(delivery);
 	}

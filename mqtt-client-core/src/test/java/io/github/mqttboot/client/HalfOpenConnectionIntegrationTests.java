@@ -36,10 +36,12 @@ class HalfOpenConnectionIntegrationTests {
 
 	/**
 	 * One and a half intervals, as {@link HalfOpenConnectionTests} shows on a clock of
-	 * its own, and something for a machine that is busy; closing in order would take
-	 * longer.
+	 * its own, and something for a machine that is busy.
 	 */
-	private static final Duration BOUND = KEEP_ALIVE.multipliedBy(3).dividedBy(2).plusSeconds(3);
+	private static final Duration BOUND = KEEP_ALIVE.multipliedBy(3).dividedBy(2).plusSeconds(20);
+
+	/** What closing in order would take. */
+	private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(60);
 
 	@AutoClose
 	private final TestClients clients;
@@ -97,7 +99,8 @@ class HalfOpenConnectionIntegrationTests {
 			MqttClient client = this.clients
 				.create(this.clients.options((doing.tls ? "mqtts://" : "mqtt://") + proxy.host() + ":" + proxy.port())
 					.tls(doing.tls ? TlsOptions.builder().caFile(SharedBrokers.certificates().caFile()).build() : null)
-					.keepAlive(KEEP_ALIVE));
+					.keepAlive(KEEP_ALIVE)
+					.disconnectTimeout(DISCONNECT_TIMEOUT));
 			RecordedEvents events = RecordedEvents.of(client);
 			CompletableFuture<Long> noticed = new CompletableFuture<>();
 			client.on(MqttEvent.Disconnected.class, (event) -> noticed.complete(System.nanoTime()));

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PublishResult;
@@ -51,6 +52,11 @@ class LostAnswersIntegrationTests {
 	private final PacketLog log = this.proxy.record();
 
 	@AutoClose
+	private final TcpProxy subscribers = TcpProxy.to(broker);
+
+	private final PacketLog subscriberLog = this.subscribers.record();
+
+	@AutoClose
 	private final TestClients clients;
 
 	private final String topic;
@@ -74,7 +80,7 @@ class LostAnswersIntegrationTests {
 
 	@Test
 	void aBrokerThatRunsOnRecognisesWhatIsPublishedAgain() {
-		List<String> arrived = publishAndLosePubrec(this.proxy::reset);
+		List<String> arrived = publishAndLosePubrec((subscriber) -> this.proxy.reset());
 
 		assertThat(arrived).containsExactly("once", "last");
 		assertSentAgain();
@@ -82,7 +88,10 @@ class LostAnswersIntegrationTests {
 
 	@Test
 	void aBrokerThatIsRestartedRecognisesWhatIsPublishedAgainUnlessItIsHiveMq() {
-		List<String> arrived = publishAndLosePubrec(() -> {
+		List<String> arrived = publishAndLosePubrec((subscriber) -> {
+			if (this.setup.broker() == BrokerKind.HIVEMQ) { // passes it on before PUBREL
+				awaitDelivered(subscriber);
+			}
 			broker.stop();
 			this.proxy.reset();
 			broker.start();
@@ -119,16 +128,18 @@ class LostAnswersIntegrationTests {
 	}
 
 	/** The payloads of all that arrives, the last of which is "last". */
-	private List<String> publishAndLosePubrec(Runnable loss) {
-		ReceivedMessages received = ReceivedMessages.of(this.clients.connect(this.clients.keptSession("subscriber")),
-				this.topic, QoS.EXACTLY_ONCE);
+	private List<String> publishAndLosePubrec(Consumer<MqttClient> loss) {
+		MqttClient subscriber = this.clients.connect(this.clients.options(this.subscribers.uri())
+			.clean(false)
+			.clientId(this.clients.clientId("subscriber")));
+		ReceivedMessages received = ReceivedMessages.of(subscriber, this.topic, QoS.EXACTLY_ONCE);
 		MqttClient publisher = this.clients
 			.connect(this.clients.options(this.proxy.uri()).clean(false).clientId(this.clients.clientId("publisher")));
 		this.proxy.holdAnswers();
 		CompletableFuture<PublishResult> result = publisher.publish(message("once"));
-		await().until(this.proxy::holdsAnswer);
+		await().atMost(TestClients.LIMIT).until(this.proxy::holdsAnswer);
 
-		loss.run();
+		loss.accept(subscriber);
 		result.join();
 		publisher.blocking().publish(message("last"));
 
@@ -137,6 +148,16 @@ class LostAnswersIntegrationTests {
 			arrived.add(received.next().payloadAsString());
 		}
 		return arrived;
+	}
+
+	/**
+	 * Until the exchange with the subscriber is over: HiveMQ may break what it keeps for
+	 * a subscriber if it is stopped before that, see {@link BrokenQueueIntegrationTests}.
+	 */
+	private void awaitDelivered(MqttClient subscriber) {
+		await().atMost(TestClients.LIMIT)
+			.until(() -> this.subscriberLog.packets().stream().anyMatch((packet) -> packet.startsWith("> PUBCOMP")));
+		subscriber.lowLevel().sendPing().join(); // answered after PUBCOMP was read
 	}
 
 	/** With DUP and the same packet identifier, and then the exchange went on. */

@@ -143,7 +143,7 @@ class ReplacedConnectionFlowTests {
 		MqttClient client = this.broker
 			.connect((options) -> options.reconnect(ReconnectPolicy.fixed(Duration.ofHours(1))));
 		this.broker.hangUp();
-		Awaitility.await().until(() -> client.status().state() == ConnectionState.WAITING);
+		Awaitility.await().atMost(TestClients.LIMIT).until(() -> client.status().state() == ConnectionState.WAITING);
 
 		CompletableFuture<ConnAck> reconnecting = client.reconnect("new certificate");
 

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ScriptedBroker implements AutoCloseable {
 
 	/** How long anything may take that is expected to happen. */
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+	private static final Duration LIMIT = TestClients.LIMIT;
 
 	private final MqttVersion version;
 

@@ -41,7 +41,7 @@ class ShutdownIntegrationTests {
 	@Test
 	void whatWasPublishedBeforeCloseArrives() {
 		ReceivedMessages received = ReceivedMessages.of(this.clients.connect(), this.topic, QoS.EXACTLY_ONCE);
-		MqttClient client = this.clients.connect();
+		MqttClient client = this.clients.connect(unhurried(this.clients.options()));
 		List<CompletableFuture<?>> published = publishAll(client);
 
 		client.close();
@@ -54,7 +54,7 @@ class ShutdownIntegrationTests {
 	void eachMessageIsHandledOnceThoughTheClientIsClosedInTheMidst() throws InterruptedException {
 		Queue<String> handled = new ConcurrentLinkedQueue<>();
 		CountDownLatch some = new CountDownLatch(100);
-		MqttClient first = this.clients.create(this.clients.keptSession("worker"));
+		MqttClient first = this.clients.create(unhurried(this.clients.keptSession("worker")));
 		first.subscribe(Subscription.of(this.topic, QoS.EXACTLY_ONCE), (delivery) -> {
 			handled.add(delivery.message().payloadAsString());
 			some.countDown();
@@ -73,6 +73,11 @@ class ShutdownIntegrationTests {
 		published.forEach((each) -> each.orTimeout(TestClients.LIMIT.toMillis(), TimeUnit.MILLISECONDS).join());
 		handled.addAll(rest.nextPayloads(MESSAGES - handledByFirst));
 		assertThat(handled).containsExactlyElementsOf(NUMBERS);
+	}
+
+	/** Leaves all the time that a busy machine may need. */
+	private static MqttClientOptions.Builder unhurried(MqttClientOptions.Builder options) {
+		return options.disconnectTimeout(TestClients.LIMIT);
 	}
 
 	/** Publishes all numbers without waiting. */

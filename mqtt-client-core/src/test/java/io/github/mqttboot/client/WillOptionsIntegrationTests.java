@@ -57,7 +57,7 @@ class WillOptionsIntegrationTests {
 
 	@Test // [MQTT-3.1.3-9]
 	void delayedWillIsNotPublishedIfTheClientIsBackInTime() {
-		MqttClient client = this.clients.create(delayedWill(1));
+		MqttClient client = this.clients.create(delayedWill(3));
 		RecordedEvents events = RecordedEvents.of(client);
 		client.blocking().connect();
 		events.next(MqttEvent.Connected.class);
@@ -66,7 +66,7 @@ class WillOptionsIntegrationTests {
 		events.next(MqttEvent.Connected.class);
 
 		Awaitility.await()
-			.during(Duration.ofSeconds(3))
+			.during(Duration.ofSeconds(5))
 			.atMost(TestClients.LIMIT)
 			.until(() -> this.received.rest().isEmpty());
 	}

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class PlantMonitorScenarios {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final JsonMapper json = JsonMapper.builder().build();
 

@@ -201,6 +201,9 @@ public final class TcpProxy implements AutoCloseable {
 		if (this.paused) {
 			connection.pause();
 		}
+		if (this.refusing) { // since it was asked
+			connection.reset();
+		}
 		connection.start();
 		this.connections.removeIf((each) -> !each.isOpen());
 	}

@@ -48,6 +48,8 @@ class MosquittoRestartIntegrationTests {
 
 	private static final int PUBCOMP = 7;
 
+	private static final int SUBACK = 9;
+
 	private static final int PINGRESP = 13;
 
 	private static final int QUEUED = 60;
@@ -62,6 +64,7 @@ class MosquittoRestartIntegrationTests {
 			List<Integer> released;
 			boolean wrong;
 			try (Peer receiver = new Peer(broker, CONNECT + SUBSCRIBE)) {
+				assertThat(receiver.received(SUBACK)).hasSize(1);
 				wrong = isOlderThan2013(broker);
 				publish(broker);
 				List<Packet> sent = receiver.received(PUBLISH);

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 /** Sends and expects bytes as they are. */
 final class RawConnection implements AutoCloseable {
 
-	private static final int READ_TIMEOUT_MILLIS = 10_000;
+	private static final int READ_TIMEOUT_MILLIS = 30_000;
 
 	private final Socket socket;
 

@@ -18,7 +18,7 @@ class NettyTransportTests {
 	private static Thread thread(TransportLoop loop) throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		loop.execute(() -> thread.complete(Thread.currentThread()));
-		return thread.get(10, TimeUnit.SECONDS);
+		return thread.get(30, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -32,7 +32,7 @@ class NettyTransportTests {
 		assertThat(thread(other)).isSameAs(shared);
 		other.close();
 
-		shared.join(10_000);
+		shared.join(30_000);
 		assertThat(shared.isAlive()).isFalse();
 	}
 
@@ -45,7 +45,7 @@ class NettyTransportTests {
 		assertThat(own).isNotSameAs(thread(shared));
 		alone.close();
 
-		own.join(10_000);
+		own.join(30_000);
 		assertThat(own.isAlive()).isFalse();
 		assertThat(thread(shared).isAlive()).isTrue();
 		shared.close();

@@ -50,9 +50,9 @@ class MqttServiceConnectionIntegrationTests {
 		assertThat(this.client.options().endpoints()).singleElement()
 			.satisfies((endpoint) -> assertThat(endpoint.port()).isEqualTo(this.mosquitto.getMappedPort(1883)));
 
-		this.template.convertAndSend("plant/press-1/state", "on").get(10, TimeUnit.SECONDS);
+		this.template.convertAndSend("plant/press-1/state", "on").get(30, TimeUnit.SECONDS);
 
-		assertThat(this.application.states.poll(10, TimeUnit.SECONDS)).isEqualTo("on");
+		assertThat(this.application.states.poll(30, TimeUnit.SECONDS)).isEqualTo("on");
 	}
 
 	@Configuration(proxyBeanMethods = false)

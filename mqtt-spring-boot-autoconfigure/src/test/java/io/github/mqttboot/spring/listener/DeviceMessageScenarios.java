@@ -103,7 +103,7 @@ public abstract class DeviceMessageScenarios {
 		DeviceListeners listeners = application.bean(DeviceListeners.class);
 		List<Call> calls = new ArrayList<>();
 		while (true) {
-			Call call = Objects.requireNonNull(listeners.calls().poll(10, TimeUnit.SECONDS), "end did not come");
+			Call call = Objects.requireNonNull(listeners.calls().poll(30, TimeUnit.SECONDS), "end did not come");
 			if (call.listener().equals("end")) {
 				awaitIdle(application);
 				listeners.calls().drainTo(calls);
@@ -146,7 +146,7 @@ public abstract class DeviceMessageScenarios {
 				.map(DeviceMessage::topic)
 				.filter((topic) -> !topic.startsWith("$"))
 				.toList());
-			assertThat(everything.connected.poll(10, TimeUnit.SECONDS)).isNotNull();
+			assertThat(everything.connected.poll(30, TimeUnit.SECONDS)).isNotNull();
 		}
 	}
 
@@ -155,7 +155,7 @@ public abstract class DeviceMessageScenarios {
 		application.send(END);
 		List<String> topics = new ArrayList<>();
 		while (true) {
-			String topic = Objects.requireNonNull(everything.topics.poll(10, TimeUnit.SECONDS), "end did not come");
+			String topic = Objects.requireNonNull(everything.topics.poll(30, TimeUnit.SECONDS), "end did not come");
 			if (topic.equals(END.topic())) {
 				return topics;
 			}

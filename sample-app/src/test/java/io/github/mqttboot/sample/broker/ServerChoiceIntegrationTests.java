@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.sample.broker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,9 +59,10 @@ class ServerChoiceIntegrationTests {
 
 	private static void awaitReadingsOfAllMachines(ConfigurableApplicationContext context) {
 		Plant plant = context.getBean(Plant.class);
-		await().untilAsserted(() -> assertThat(plant.machines()).extracting(Machine::id)
-			.containsExactly(new MachineId("hall-a", "press-1"), new MachineId("hall-a", "press-2"),
-					new MachineId("hall-b", "oven-1")));
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(plant.machines()).extracting(Machine::id)
+				.containsExactly(new MachineId("hall-a", "press-1"), new MachineId("hall-a", "press-2"),
+						new MachineId("hall-b", "oven-1")));
 	}
 
 }
