@@ -40,7 +40,7 @@ final class Router {
 	private final Map<Integer, Set<Entry>> identified = new HashMap<>();
 
 	/** The decoder keeps one object for each topic, so that none has to be compared. */
-	private final Map<TopicName, Route[]> known = new IdentityHashMap<>();
+	private final Map<TopicName, Route[]> known = new IdentityHashMap<>(1);
 
 	/** The topic looked for last, and who takes its messages. */
 	private @Nullable TopicName last;
