@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ final class Router {
 	/** Several filters may have one identifier, if the application chose it. */
 	private final Map<Integer, Set<Entry>> identified = new HashMap<>();
 
-	private final Map<TopicName, Route[]> known = new HashMap<>();
+	/** The decoder keeps one object for each topic, so that none has to be compared. */
+	private final Map<TopicName, Route[]> known = new IdentityHashMap<>();
 
 	/** The topic looked for last, and who takes its messages. */
 	private @Nullable TopicName last;
@@ -176,7 +178,7 @@ final class Router {
 	}
 
 	private Route[] find(TopicName topic) {
-		if (topic != this.last) { // the decoder keeps one object for each topic
+		if (topic != this.last) {
 			this.lastFound = lookUp(topic);
 			this.last = topic;
 		}

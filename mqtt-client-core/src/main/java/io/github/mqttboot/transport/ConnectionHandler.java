@@ -24,7 +24,7 @@ public interface ConnectionHandler {
 	 */
 	void received(Packet packet, int size);
 
-	/** All packets of one read from the network have been handed over. */
+	/** All packets that have come for now have been handed over. */
 	void readCompleted();
 
 	/**

@@ -10,6 +10,7 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.testbrokers.BrokerKind;
 import io.github.mqttboot.testbrokers.BrokerOptions;
 import io.github.mqttboot.testbrokers.TestBroker;
 import org.junit.jupiter.api.AutoClose;
@@ -34,10 +35,13 @@ class BrokerRestartIntegrationTests {
 	@SuppressWarnings("NullAway.Init")
 	private static TestBroker broker;
 
+	private final Setup setup;
+
 	@AutoClose
 	private final TestClients clients;
 
 	BrokerRestartIntegrationTests(Setup setup) {
+		this.setup = setup;
 		this.clients = new TestClients(broker, setup.version());
 	}
 
@@ -139,7 +143,7 @@ class BrokerRestartIntegrationTests {
 	void nothingThatWasAcknowledgedIsLostWhenTheBrokerIsRestarted(QoS qos) {
 		String topic = this.clients.topic("stream");
 		ReceivedMessages received = ReceivedMessages.of(this.clients.connect(this.clients.keptSession("subscriber")),
-				topic, qos);
+				topic, keptInOrder(qos));
 		NumberedStream stream = new NumberedStream(this.clients.connect(this.clients.keptSession("publisher")), topic,
 				qos);
 
@@ -152,6 +156,14 @@ class BrokerRestartIntegrationTests {
 		stream.awaitAcknowledgements();
 
 		stream.awaitArrival(received);
+	}
+
+	/**
+	 * HiveMQ may break what it keeps for a subscriber of QoS 2 when it stops, see
+	 * {@link BrokenQueueIntegrationTests}; what comes with QoS 1 it keeps in order.
+	 */
+	private QoS keptInOrder(QoS qos) {
+		return (this.setup.broker() == BrokerKind.HIVEMQ) ? QoS.AT_LEAST_ONCE : qos;
 	}
 
 	private static MqttMessage message(String topic, String payload, QoS qos) {

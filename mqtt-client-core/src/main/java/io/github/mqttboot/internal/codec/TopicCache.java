@@ -18,13 +18,14 @@ final class TopicCache {
 
 	private static final int FEWEST_SLOT_BITS = 9;
 
+	/** Half of the slots are for topics: with more than 16 384 it begins anew. */
 	private static final int MOST_SLOT_BITS = 15;
 
-	/** Slots looked at for one topic. */
-	private static final int PROBES = 8;
-
-	/** With more topics than this it begins anew. */
-	private static final int MOST = 16 * 1024;
+	/**
+	 * Slots looked at for one topic: more than any needs, unless somebody has chosen
+	 * topics for that.
+	 */
+	private static final int PROBES = 64;
 
 	/** Longer topics are not kept, so that no peer can make the cache large. */
 	private static final int LONGEST = 256;
@@ -36,7 +37,9 @@ final class TopicCache {
 
 	private int slotBits = FEWEST_SLOT_BITS;
 
-	/** Topics in the slots, and those that have lost theirs. */
+	/**
+	 * Topics in the slots, and those that have lost theirs; at most half of the slots.
+	 */
 	private int kept;
 
 	private TopicName last = TopicName.NONE;
@@ -90,24 +93,25 @@ final class TopicCache {
 			}
 		}
 		TopicName topic = create(in, length);
-		if (this.kept == MOST) {
-			makeSlots(this.slotBits);
-			this.kept = 0;
-		}
-		this.kept++;
-		while (!add(topic, home)) {
-			grow();
+		if (2 * this.kept == this.slots.length) {
+			makeRoom();
 			home = slot(topic);
 		}
+		add(topic, home);
 		return topic;
 	}
 
 	private void makeSlots(int bits) {
 		this.slots = new TopicName[1 << bits];
 		this.slotBits = bits;
+		this.kept = 0;
 	}
 
-	private void grow() {
+	private void makeRoom() {
+		if (this.slotBits == MOST_SLOT_BITS) {
+			makeSlots(MOST_SLOT_BITS);
+			return;
+		}
 		TopicName[] before = this.slots;
 		makeSlots(this.slotBits + 1);
 		for (TopicName each : before) {
@@ -118,22 +122,20 @@ final class TopicCache {
 	}
 
 	/**
-	 * Puts a topic into its slot or one of the next.
-	 * @return false if they are taken, and there may be more slots
+	 * Puts a topic into its slot or one of the next; the topic there goes if all are
+	 * taken.
 	 */
-	private boolean add(TopicName topic, int home) {
+	private void add(TopicName topic, int home) {
+		int free = home;
 		for (int probe = 0; probe < PROBES; probe++) {
 			int slot = (home + probe) & (this.slots.length - 1);
 			if (this.slots[slot] == null) {
-				this.slots[slot] = topic;
-				return true;
+				free = slot;
+				break;
 			}
 		}
-		if (this.slotBits < MOST_SLOT_BITS) {
-			return false;
-		}
-		this.slots[home] = topic;
-		return true;
+		this.slots[free] = topic;
+		this.kept++;
 	}
 
 	private int slot(TopicName topic) {

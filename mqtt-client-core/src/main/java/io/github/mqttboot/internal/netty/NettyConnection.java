@@ -63,6 +63,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	/** What a batch is likely to need. */
 	private int batchCapacity = SMALLEST_BATCH;
 
+	/**
+	 * Bytes that have come and were not said to be all for now. One read from the network
+	 * may bring many records of TLS or frames of a WebSocket, and others may follow it.
+	 */
+	private int unannounced;
+
 	private @Nullable Throwable failure;
 
 	/** Whether nothing is to be received any more. */
@@ -193,12 +199,27 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		ByteBuf bytes = (ByteBuf) message;
+		this.unannounced += bytes.readableBytes();
 		try {
 			read(bytes);
 		}
 		finally {
 			bytes.release();
 		}
+		if (this.unannounced >= LoopBuffers.BYTES) {
+			readCompleted();
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		if (this.unannounced > 0) {
+			readCompleted();
+		}
+	}
+
+	private void readCompleted() {
+		this.unannounced = 0;
 		if (!this.deaf) {
 			this.handler.readCompleted();
 		}

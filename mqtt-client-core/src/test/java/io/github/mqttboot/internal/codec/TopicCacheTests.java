@@ -88,6 +88,18 @@ class TopicCacheTests {
 		assertThat(found).isGreaterThan(2700);
 	}
 
+	@Test
+	void losesNoTopicWhenItGrows() {
+		List<TopicName> first = IntStream.range(0, 10_000).mapToObj(this::temperature).toList();
+		for (int i = 0; i < first.size(); i++) {
+			assertThat(temperature(i)).isSameAs(first.get(i));
+		}
+	}
+
+	private TopicName temperature(int press) {
+		return get("plant/hall-" + press % 100 + "/press-" + press + "/temperature");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 7, 8, 9, 16, 23 })
 	void tellsTopicsOfOneLengthApartThatDifferInOneByte(int length) {

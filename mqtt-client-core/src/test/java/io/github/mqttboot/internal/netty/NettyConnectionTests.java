@@ -36,6 +36,8 @@ class NettyConnectionTests {
 	/** How often the network was said to take more again. */
 	private int writable;
 
+	private int completedReads;
+
 	private NettyConnection connection() {
 		handle(() -> {
 		});
@@ -146,6 +148,34 @@ class NettyConnectionTests {
 		assertThat(allocator.metric().usedDirectMemory()).isZero();
 	}
 
+	@Test
+	void piecesOfOneReadAreOneReadUnlessTheyAreMany() {
+		handle(() -> {
+		});
+
+		for (int i = 0; i < 3; i++) {
+			this.channel.pipeline().fireChannelRead(pingResps(1));
+		}
+		assertThat(this.completedReads).isZero();
+		this.channel.pipeline().fireChannelReadComplete();
+		assertThat(this.completedReads).isEqualTo(1);
+
+		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.BYTES / 4));
+		assertThat(this.completedReads).isEqualTo(1);
+		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.BYTES / 4));
+		assertThat(this.completedReads).isEqualTo(2);
+		this.channel.pipeline().fireChannelReadComplete();
+		assertThat(this.completedReads).isEqualTo(2);
+	}
+
+	private static ByteBuf pingResps(int count) {
+		ByteBuf bytes = Unpooled.buffer();
+		for (int i = 0; i < count; i++) {
+			bytes.writeByte(0xD0).writeByte(0);
+		}
+		return bytes;
+	}
+
 	private final class Handler implements ConnectionHandler {
 
 		private final Runnable onPacket;
@@ -165,6 +195,7 @@ class NettyConnectionTests {
 
 		@Override
 		public void readCompleted() {
+			NettyConnectionTests.this.completedReads++;
 		}
 
 		@Override
