@@ -293,18 +293,20 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/**
 	 * The connection is about to end for good: takes no more messages, and lets those be
 	 * handled that have come.
+	 * @param handled what to do at once if no handler is at work
+	 * @param acknowledged what to do when handlers have ended, and what they have
+	 * acknowledged is sent
 	 */
-	void finish(Runnable handled) {
+	void finish(Runnable handled, Runnable acknowledged) {
 		this.session.finish();
 		resumeReading(); // for acknowledgements
 		this.callbacks.afterAll(() -> {
 			if (this.loop.inLoop()) {
 				handled.run();
 			}
-			else {
-				handOver(new LoopCall(handled,
-						(cause) -> logger.debug("A handler ended after its client was closed", cause)));
-			}
+			// behind the acknowledgements of handlers that have only just ended
+			handOver(new LoopCall(acknowledged,
+					(cause) -> logger.debug("A handler ended after its client was closed", cause)));
 		});
 	}
 

@@ -186,8 +186,8 @@ final class Connector {
 		}
 		else if (this.departure == null || !this.departure.isLast()) {
 			Departure departure = depart(packet, LEFT, true, this.client::isIdle);
-			this.client.finish(() -> {
-				departure.handled();
+			this.client.finish(departure::handled, () -> {
+				departure.acknowledged();
 				leaveIfSettled();
 			});
 		}

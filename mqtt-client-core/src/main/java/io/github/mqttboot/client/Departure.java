@@ -34,6 +34,8 @@ final class Departure {
 
 	private boolean awaitingHandlers;
 
+	private boolean awaitingAcknowledgements;
+
 	/**
 	 * Begins to wait.
 	 * @param packet what to say in the end
@@ -53,6 +55,7 @@ final class Departure {
 		this.reason = reason;
 		this.last = last;
 		this.awaitingHandlers = last;
+		this.awaitingAcknowledgements = last;
 		this.loop = loop;
 		this.deadline = loop.nanoTime() + timeout.toNanos();
 		this.settled = settled;
@@ -76,13 +79,19 @@ final class Departure {
 		this.awaitingHandlers = false;
 	}
 
+	/** What handlers have acknowledged is sent. */
+	void acknowledged() {
+		this.awaitingHandlers = false;
+		this.awaitingAcknowledgements = false;
+	}
+
 	boolean isAwaitingHandlers() {
 		return this.awaitingHandlers;
 	}
 
 	/** Whether nothing is going on any more. */
 	boolean isSettled() {
-		return !this.awaitingHandlers && this.settled.getAsBoolean();
+		return !this.awaitingAcknowledgements && this.settled.getAsBoolean();
 	}
 
 	/**

@@ -129,6 +129,20 @@ class DepartureTests {
 	}
 
 	@Test
+	void whatWasHandledWhileTheLoopWasBusyIsAcknowledgedBeforeDisconnect() {
+		this.server.say(publish(1, QoS.AT_LEAST_ONCE), publish(2, QoS.EXACTLY_ONCE));
+
+		this.client.disconnect();
+		this.threads.remove().run(); // and there is nothing left to handle
+
+		settle();
+		assertThat(this.handled).containsExactly("1", "2");
+		assertThat(this.server.take()).containsExactly(new PubAck(1), new PubRec(2));
+		this.server.say(new PubRel(2));
+		assertThat(this.server.take()).containsExactly(new PubComp(2), GOODBYE);
+	}
+
+	@Test
 	void allLanesAreWaitedFor() {
 		subscribe("other", (delivery) -> this.handled.add("other"));
 		this.server.say(publish(1, QoS.AT_LEAST_ONCE),

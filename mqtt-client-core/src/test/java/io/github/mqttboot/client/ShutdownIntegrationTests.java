@@ -46,7 +46,8 @@ class ShutdownIntegrationTests {
 
 		client.close();
 
-		assertThat(published).allSatisfy((each) -> assertThat(each).isCompletedWithValueMatching((result) -> true));
+		// what has ended may be on its way yet to the thread that completes the futures
+		assertThat(published).allSatisfy((each) -> assertThat(each).succeedsWithin(TestClients.LIMIT));
 		assertThat(received.nextPayloads(MESSAGES)).containsExactlyElementsOf(NUMBERS);
 	}
 
