@@ -55,12 +55,11 @@ class ShutdownIntegrationTests {
 	void eachMessageIsHandledOnceThoughTheClientIsClosedInTheMidst() throws InterruptedException {
 		Queue<String> handled = new ConcurrentLinkedQueue<>();
 		CountDownLatch some = new CountDownLatch(100);
-		MqttClient first = this.clients.create(unhurried(this.clients.keptSession("worker")));
-		first.subscribe(Subscription.of(this.topic, QoS.EXACTLY_ONCE), (delivery) -> {
+		MqttClient first = this.clients.connect(unhurried(this.clients.keptSession("worker")));
+		first.blocking().subscribe(Subscription.of(this.topic, QoS.EXACTLY_ONCE), (delivery) -> {
 			handled.add(delivery.message().payloadAsString());
 			some.countDown();
 		});
-		first.blocking().connect();
 		List<CompletableFuture<?>> published = publishAll(this.clients.connect());
 		assertThat(some.await(TestClients.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 

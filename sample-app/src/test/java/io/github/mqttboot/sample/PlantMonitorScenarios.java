@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
+import io.github.mqttboot.client.SubscriptionStatus;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
@@ -56,12 +57,19 @@ abstract class PlantMonitorScenarios {
 	@BeforeEach
 	void connectAnotherClient() {
 		await().atMost(PATIENCE).until(this::health, (health) -> health.path("status").asString().equals("UP"));
+		await().atMost(PATIENCE).until(this.application::subscriptions, PlantMonitorScenarios::areAnswered);
 		this.outside = MqttClient
 			.create(MqttClientOptions.builder(this.connectionDetails.getUris().toArray(String[]::new))
 				.version(this.application.options().version())
 				.clean(true)
 				.build());
 		this.outside.blocking().connect();
+	}
+
+	/** A message that comes before the server has subscribed the application is lost. */
+	private static boolean areAnswered(List<SubscriptionStatus> subscriptions) {
+		return !subscriptions.isEmpty()
+				&& subscriptions.stream().noneMatch((each) -> each.state() == SubscriptionStatus.State.REQUESTED);
 	}
 
 	@AfterEach

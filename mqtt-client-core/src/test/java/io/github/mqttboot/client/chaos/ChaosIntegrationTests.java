@@ -133,11 +133,12 @@ class ChaosIntegrationTests {
 			.keepAlive(Duration.ofSeconds(2))
 			.reconnect(ReconnectPolicy.fixed(Duration.ofMillis(100)))
 			.build());
-		for (QoS qos : QoS.values()) {
-			subscriber.subscribe(Subscription.of(ChaosPublisher.topic(id, qos), qos),
-					(delivery) -> arrivals.add(qos, Integer.parseInt(delivery.message().payloadAsString())));
-		}
 		subscriber.blocking().connect();
+		for (QoS qos : QoS.values()) {
+			subscriber.blocking()
+				.subscribe(Subscription.of(ChaosPublisher.topic(id, qos), qos),
+						(delivery) -> arrivals.add(qos, Integer.parseInt(delivery.message().payloadAsString())));
+		}
 		return subscriber;
 	}
 

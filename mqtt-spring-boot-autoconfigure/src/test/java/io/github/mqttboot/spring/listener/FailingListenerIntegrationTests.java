@@ -182,9 +182,10 @@ class FailingListenerIntegrationTests {
 			this.log = this.proxy.record();
 			this.device = MqttClient
 				.create(MqttClientOptions.builder(broker.uri()).clean(true).version(version).build());
-			this.device.subscribe(Subscription.of(topic("dead/#"), QoS.AT_LEAST_ONCE),
-					(delivery) -> this.deadLetters.add(delivery.message()));
 			this.device.blocking().connect();
+			this.device.blocking()
+				.subscribe(Subscription.of(topic("dead/#"), QoS.AT_LEAST_ONCE),
+						(delivery) -> this.deadLetters.add(delivery.message()));
 			this.context = new SpringApplicationBuilder(AutoConfigured.class, FailingListener.class)
 				.web(WebApplicationType.NONE)
 				.properties("mqtt.uri=" + this.proxy.uri(), "mqtt.version=" + version, "mqtt.startup=fail-fast",
