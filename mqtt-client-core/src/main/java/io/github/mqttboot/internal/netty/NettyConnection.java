@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
 
 	/** A batch that has grown to this is full, and another one begun. */
-	private static final int BATCH_BYTES = LoopBuffers.BYTES - 1024;
+	private static final int BATCH_BYTES = LoopBuffers.WRITE_BYTES - 1024;
 
 	private static final int SMALLEST_BATCH = 256;
 
@@ -206,7 +206,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		finally {
 			bytes.release();
 		}
-		if (this.unannounced >= LoopBuffers.BYTES) {
+		if (this.unannounced >= LoopBuffers.READ_BYTES) {
 			readCompleted();
 		}
 	}

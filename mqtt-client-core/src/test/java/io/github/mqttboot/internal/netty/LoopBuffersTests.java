@@ -35,7 +35,7 @@ class LoopBuffersTests {
 
 		assertThat(second).isSameAs(first);
 		assertThat(second.readableBytes()).isZero();
-		assertThat(second.capacity()).isEqualTo(LoopBuffers.BYTES);
+		assertThat(second.capacity()).isEqualTo(LoopBuffers.WRITE_BYTES);
 		assertThat(this.allocator.metric().usedDirectMemory()).isZero();
 	}
 
@@ -64,9 +64,9 @@ class LoopBuffersTests {
 	@Test
 	void givesBackWhatALargePacketNeeded() {
 		ByteBuf buffer = LoopBuffers.forWriting(this.allocator, 100);
-		buffer.writeZero(10 * LoopBuffers.BYTES).release();
+		buffer.writeZero(10 * LoopBuffers.WRITE_BYTES).release();
 
-		assertThat(take().capacity()).isEqualTo(LoopBuffers.BYTES);
+		assertThat(take().capacity()).isEqualTo(LoopBuffers.WRITE_BYTES);
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class LoopBuffersTests {
 		this.taken.add(second);
 
 		assertThat(second).isSameAs(first);
-		assertThat(handle.guess()).isEqualTo(second.capacity());
+		assertThat(second.capacity()).isEqualTo(LoopBuffers.READ_BYTES).isEqualTo(handle.guess());
 	}
 
 	@Test
