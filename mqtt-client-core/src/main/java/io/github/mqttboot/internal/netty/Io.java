@@ -6,12 +6,12 @@ import java.net.UnixDomainSocketAddress;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called
  * @param handlers makes what the threads run
- * @param tcpChannel a connection over TCP
- * @param unixChannel a connection over a Unix domain socket
+ * @param tcpChannel makes a connection over TCP
+ * @param unixChannel makes a connection over a Unix domain socket
  * @param unixAddress makes the address of a Unix domain socket from its file
  * @param userTimeout the option for the user time-out in milliseconds, or null if there
  * is none
  * @param reading what connections read into, or null for what Netty allocates
  */
-record Io(String name, IoHandlerFactory handlers, Class<? extends Channel> tcpChannel,
-		Class<? extends Channel> unixChannel, Function<String, SocketAddress> unixAddress,
+record Io(String name, IoHandlerFactory handlers, ChannelFactory<? extends Channel> tcpChannel,
+		ChannelFactory<? extends Channel> unixChannel, Function<String, SocketAddress> unixAddress,
 		@Nullable ChannelOption<Integer> userTimeout, @Nullable RecvByteBufAllocator reading) {
 
 	/** Through Java, which works everywhere. */
-	static final Io NIO = new Io("nio", NioIoHandler.newFactory(), NioSocketChannel.class, NioDomainSocketChannel.class,
+	static final Io NIO = new Io("nio", NioIoHandler.newFactory(), NioTcpChannel::new, NioDomainSocketChannel::new,
 			UnixDomainSocketAddress::of, null, LoopBuffers.Reading.INSTANCE);
 
 }

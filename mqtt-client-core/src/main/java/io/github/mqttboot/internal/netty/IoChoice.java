@@ -89,21 +89,27 @@ final class IoChoice {
 
 	private static Io epoll() {
 		Epoll.ensureAvailability();
-		return new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollDomainSocketChannel.class,
+		return new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new, EpollDomainSocketChannel::new,
 				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT, LoopBuffers.Reading.INSTANCE);
 	}
 
 	private static Io ioUring() {
 		IoUring.ensureAvailability();
-		return new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
-				IoUringDomainSocketChannel.class, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT,
-				null); // the system has the memory before anything comes
+		return new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel::new,
+				IoUringDomainSocketChannel::new, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT, null); // the
+																															// system
+																															// has
+																															// the
+																															// memory
+																															// before
+																															// anything
+																															// comes
 	}
 
 	private static Io kqueue() {
 		KQueue.ensureAvailability();
-		return new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
-				KQueueDomainSocketChannel.class, DomainSocketAddress::new, null, LoopBuffers.Reading.INSTANCE);
+		return new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel::new, KQueueDomainSocketChannel::new,
+				DomainSocketAddress::new, null, LoopBuffers.Reading.INSTANCE);
 	}
 
 }

@@ -106,13 +106,13 @@ final class Sockets {
 		}
 		Endpoint endpoint = this.request.endpoint();
 		// the proxy looks the name up
-		return bootstrap.disableResolver()
-			.connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+		return bootstrap.connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
 	}
 
 	private Bootstrap bootstrap(SocketAddress target) {
 		Bootstrap bootstrap = new Bootstrap().group(this.eventLoop)
-			.channel(isLocal() ? this.io.unixChannel() : this.io.tcpChannel())
+			.disableResolver()
+			.channelFactory(isLocal() ? this.io.unixChannel() : this.io.tcpChannel())
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.option(ChannelOption.AUTO_READ, false)
 			.handler(new ChannelInitializer<>() {
