@@ -9,8 +9,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 /**
  * Netty's channel on a socket of Java, but with a number for its identifier. Netty's own
  * is unique in the world: before the first one it asks the management of the runtime for
- * the process and the system for its network cards, which is an eighth of the time that a
- * program with little else to do takes until it is connected; and each has 100 bytes.
+ * the process and the system for its network cards, which delays the first connection of
+ * a program by some 20 ms.
  */
 final class NioTcpChannel extends NioSocketChannel {
 
