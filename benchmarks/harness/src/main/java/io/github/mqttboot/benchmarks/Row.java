@@ -40,6 +40,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 		titles.put("spring", "With Spring");
 		titles.put("costs-publish", "What features cost: publishing 64 B");
 		titles.put("costs-receive", "What features cost: receiving 64 B");
+		titles.put("costs-latency", "What features cost: one message at a time, QoS 1, 64 B, there and back");
 		titles.put("costs-listen", "What features cost: a listener method, QoS 1, 128 B");
 		titles.put(GROWTH + "connections", "How cost grows: connections");
 		titles.put(GROWTH + "filters", "How cost grows: subscriptions, and as many topics, receiving QoS 0, 64 B");
@@ -124,6 +125,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 		Work publish = Work.publish(1, 64);
 		Work receive = Work.receive(1, 64);
 		Work listen = Work.receive(1, 128);
+		Work trip = Work.of(Kind.ROUND_TRIP);
 		return List.of(ours("cost-pub-q0", "QoS 0", "costs-publish", Work.publish(0, 64)),
 				ours("cost-pub-q1", "QoS 1", "costs-publish", publish),
 				ours("cost-pub-q2", "QoS 2", "costs-publish", Work.publish(2, 64)),
@@ -145,6 +147,16 @@ record Row(String name, String title, String group, List<String> libraries, Work
 				ours("cost-recv-tls", "QoS 1, TLS", "costs-receive", receive.withTls()),
 				ours("cost-recv-lanes", "QoS 1, four handlers of four topics, each with a lane", "costs-receive",
 						receive.withSubscriptions(4, 4).withVariant("lanes")),
+				ours("cost-recv-inline", "QoS 1, handlers on the network's thread", "costs-receive",
+						receive.withVariant("inline")),
+				ours("cost-trip", "by default", "costs-latency", trip),
+				ours("cost-trip-inline", "handlers on the network's thread", "costs-latency",
+						trip.withVariant("inline")),
+				ours("cost-trip-v5", "MQTT 5", "costs-latency", trip.withVersion5()),
+				ours("cost-trip-store", "session in files, on the disk once a second", "costs-latency",
+						trip.withVariant("store")),
+				ours("cost-trip-sync", "session in files, on the disk by each commit", "costs-latency",
+						trip.withVariant("store-sync")),
 				starter("cost-bytes", "byte[]", listen, "bytes"), starter("cost-text", "String", listen, "text"),
 				starter("cost-json", "a record, from JSON", listen, "json"),
 				starter("cost-headers", "byte[], a topic variable and a header", listen, "headers"),

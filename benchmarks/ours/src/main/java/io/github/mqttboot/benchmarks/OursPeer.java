@@ -40,6 +40,7 @@ public final class OursPeer implements Peer {
 			case "kept" -> options.clean(false);
 			case "store" -> options.clean(false).store(new FileSessionStore(newDirectory()));
 			case "store-sync" -> options.clean(false).store(new FileSessionStore(newDirectory(), Duration.ZERO));
+			case "inline" -> options.executor(Runnable::run);
 			case "observer" -> options.trafficObserver(new Counter());
 			default -> {
 			}
