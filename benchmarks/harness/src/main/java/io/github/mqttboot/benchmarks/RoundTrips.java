@@ -37,7 +37,7 @@ final class RoundTrips {
 			this.received = number;
 			LockSupport.unpark(this.publisher);
 		});
-		makeFor(millis); // warm-up
+		makeFor(this.work.warmUpMillis(millis));
 		long[] nanos = makeFor(2 * millis);
 		Arrays.sort(nanos);
 		return Result.of("p50 µs", percentile(nanos, 0.5))

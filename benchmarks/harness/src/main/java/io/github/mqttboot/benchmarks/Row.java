@@ -268,7 +268,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 		int millis = millis(asked) + (SPRING.contains(this.libraries.get(0)) ? 1000 : 0);
 		return switch (this.work.kind()) {
 			case PUBLISH, RECEIVE -> this.work.warmUpMillis(millis) + millis + 1000;
-			case ROUND_TRIP -> 3 * millis + 1000;
+			case ROUND_TRIP -> this.work.warmUpMillis(millis) + 2 * millis + 1000;
 			case CONNECTIONS -> 1500 + this.work.connections();
 			case START -> 700;
 			case MICRO -> millis * 8 / 5 + 1000;

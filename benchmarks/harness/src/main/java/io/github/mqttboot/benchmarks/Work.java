@@ -53,11 +53,15 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 	}
 
 	/**
-	 * How long to do it before it is measured: the ciphers of the JDK run as plain Java
-	 * until they have been called very often.
+	 * How long to do it before it is measured. Java compiles what has been called often:
+	 * the ciphers of the JDK and a reader of JSON have much to be compiled, and one
+	 * message at a time calls everything a hundred times less often.
 	 */
 	int warmUpMillis(int millis) {
-		return this.tls ? 4 * millis : millis;
+		if (this.kind == Kind.ROUND_TRIP) {
+			return 8 * millis;
+		}
+		return (this.tls || this.variant.contains("json")) ? 4 * millis : millis;
 	}
 
 	Work withThreads(int threads) {
