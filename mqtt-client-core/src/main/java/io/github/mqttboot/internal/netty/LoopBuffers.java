@@ -18,17 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopBuffers {
 
-	/**
-	 * The size of those to write from, in bytes: a batch.
-	 */
+	/** The size of those to write from, in bytes: a batch. */
 	static final int WRITE_BYTES = 64 * 1024;
 
 	/**
 	 * The size of those to read into, in bytes. Each read makes TCP tell the server that
-	 * there is room again, which costs as much as to copy 32 KiB; and what does not fit
-	 * into the cache of the processor is no gain any more.
+	 * there is room again, which costs as much as to copy 32 KiB; and what does not stay
+	 * in the cache of the processor until it is decrypted is no gain.
 	 */
-	static final int READ_BYTES = 256 * 1024;
+	static final int READ_BYTES = 128 * 1024;
 
 	/** One for what comes, and one for the beginning of a record of TLS before it. */
 	private static final int FOR_READING = 2;
