@@ -23,7 +23,7 @@ final class LoopBuffers {
 
 	/**
 	 * The size of those to read into, in bytes. Each read makes TCP tell the server that
-	 * there is room again, which costs as much as to copy 32 KiB; and what does not stay
+	 * there is room again, which costs more than to copy 64 KiB; and what does not stay
 	 * in the cache of the processor until it is decrypted is no gain.
 	 */
 	static final int READ_BYTES = 128 * 1024;
