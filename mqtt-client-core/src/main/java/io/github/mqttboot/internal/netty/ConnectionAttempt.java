@@ -118,13 +118,12 @@ final class ConnectionAttempt implements TransportLoop.Cancellation {
 	}
 
 	private void secure(Channel channel) {
-		Endpoint endpoint = this.request.endpoint();
-		TlsOptions tls = this.request.tls();
-		if (endpoint.scheme() == Endpoint.Scheme.UNIX || (tls == null && !endpoint.secure())) {
+		if (!this.sockets.isEncrypted()) {
 			upgrade(channel);
 			return;
 		}
-		TlsLayer.prepare((tls != null) ? tls : TlsOptions.DEFAULT, endpoint,
+		TlsOptions tls = this.request.tls();
+		TlsLayer.prepare((tls != null) ? tls : TlsOptions.DEFAULT, this.request.endpoint(),
 				(layer, failure) -> later(() -> secure(channel, layer, failure)));
 	}
 

@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param unixAddress makes the address of a Unix domain socket from its file
  * @param userTimeout the option for the user time-out in milliseconds, or null if there
  * is none
- * @param reading what connections read into, or null for what Netty allocates
+ * @param loopBuffers whether connections can read into {@link LoopBuffers}
  */
 record Io(String name, IoHandlerFactory handlers, ChannelFactory<? extends Channel> tcpChannel,
 		ChannelFactory<? extends Channel> unixChannel, Function<String, SocketAddress> unixAddress,
-		@Nullable ChannelOption<Integer> userTimeout, @Nullable RecvByteBufAllocator reading) {
+		@Nullable ChannelOption<Integer> userTimeout, boolean loopBuffers) {
 
 	/** Through Java, which works everywhere. */
 	static final Io NIO = new Io("nio", NioIoHandler.newFactory(), NioTcpChannel::new, NioDomainSocketChannel::new,
-			UnixDomainSocketAddress::of, null, LoopBuffers.Reading.INSTANCE);
+			UnixDomainSocketAddress::of, null, true);
 
 }

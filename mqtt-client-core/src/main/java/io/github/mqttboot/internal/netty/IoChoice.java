@@ -90,26 +90,21 @@ final class IoChoice {
 	private static Io epoll() {
 		Epoll.ensureAvailability();
 		return new Io("epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new, EpollDomainSocketChannel::new,
-				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT, LoopBuffers.Reading.INSTANCE);
+				DomainSocketAddress::new, EpollChannelOption.TCP_USER_TIMEOUT, true);
 	}
 
 	private static Io ioUring() {
 		IoUring.ensureAvailability();
+		// the system has the memory before anything comes
 		return new Io("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel::new,
-				IoUringDomainSocketChannel::new, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT, null); // the
-																															// system
-																															// has
-																															// the
-																															// memory
-																															// before
-																															// anything
-																															// comes
+				IoUringDomainSocketChannel::new, DomainSocketAddress::new, IoUringChannelOption.TCP_USER_TIMEOUT,
+				false);
 	}
 
 	private static Io kqueue() {
 		KQueue.ensureAvailability();
 		return new Io("kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel::new, KQueueDomainSocketChannel::new,
-				DomainSocketAddress::new, null, LoopBuffers.Reading.INSTANCE);
+				DomainSocketAddress::new, null, true);
 	}
 
 }

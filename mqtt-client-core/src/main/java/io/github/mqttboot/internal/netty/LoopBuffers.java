@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.internal.netty;
 
+import java.util.function.Function;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -22,13 +24,18 @@ final class LoopBuffers {
 	static final int WRITE_BYTES = 64 * 1024;
 
 	/**
-	 * The size of those to read into, in bytes. Each read makes TCP tell the server that
-	 * there is room again, which costs more than to copy 64 KiB; and what does not stay
-	 * in the cache of the processor until it is decrypted is no gain.
+	 * The size of those to read packets into, in bytes. Each read makes TCP tell the
+	 * server that there is room again, which costs more than to copy 64 KiB.
 	 */
-	static final int READ_BYTES = 128 * 1024;
+	static final int PACKET_BYTES = 256 * 1024;
 
-	/** One for what comes, and one for the beginning of a record of TLS before it. */
+	/**
+	 * The size of those to read records of TLS into, in bytes: what is decrypted has to
+	 * stay in the cache of the processor meanwhile.
+	 */
+	static final int RECORD_BYTES = 64 * 1024;
+
+	/** One for what comes, and one for the beginning of a record or frame before it. */
 	private static final int FOR_READING = 2;
 
 	/** What is published at once may need several. */
@@ -56,7 +63,9 @@ final class LoopBuffers {
 
 	private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
-	private final @Nullable ByteBuf[] forReading = new ByteBuf[FOR_READING];
+	private final @Nullable ByteBuf[] forPackets = new ByteBuf[FOR_READING];
+
+	private final @Nullable ByteBuf[] forRecords = new ByteBuf[FOR_READING];
 
 	private final @Nullable ByteBuf[] forWriting = new ByteBuf[FOR_WRITING];
 
@@ -92,7 +101,8 @@ final class LoopBuffers {
 	}
 
 	private void release() {
-		release(this.forReading);
+		release(this.forPackets);
+		release(this.forRecords);
 		release(this.forWriting);
 	}
 
@@ -107,13 +117,23 @@ final class LoopBuffers {
 	/** Has channels read into the buffers of their loop. */
 	static final class Reading extends DefaultMaxMessagesRecvByteBufAllocator {
 
-		static final Reading INSTANCE = new Reading();
+		/** Of packets as they are, or in frames of a WebSocket. */
+		static final Reading OF_PACKETS = new Reading(PACKET_BYTES, (buffers) -> buffers.forPackets);
+
+		/** Of records of TLS. */
+		static final Reading OF_RECORDS = new Reading(RECORD_BYTES, (buffers) -> buffers.forRecords);
 
 		/** As with Netty's own: then other connections and tasks have their turn. */
 		private static final int READS_IN_A_ROW = 16;
 
-		private Reading() {
+		private final int bytes;
+
+		private final Function<LoopBuffers, @Nullable ByteBuf[]> buffers;
+
+		private Reading(int bytes, Function<LoopBuffers, @Nullable ByteBuf[]> buffers) {
 			super(READS_IN_A_ROW);
+			this.bytes = bytes;
+			this.buffers = buffers;
 		}
 
 		@Override
@@ -123,12 +143,13 @@ final class LoopBuffers {
 
 				@Override
 				public ByteBuf allocate(ByteBufAllocator allocator) {
-					return take(OF_LOOP.get().forReading, READ_BYTES, allocator, OTHERWISE_READ);
+					return take(Reading.this.buffers.apply(OF_LOOP.get()), Reading.this.bytes, allocator,
+							OTHERWISE_READ);
 				}
 
 				@Override
 				public int guess() {
-					return READ_BYTES;
+					return Reading.this.bytes;
 				}
 
 			};

@@ -206,7 +206,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		finally {
 			bytes.release();
 		}
-		if (this.unannounced >= LoopBuffers.READ_BYTES) {
+		if (this.unannounced >= LoopBuffers.RECORD_BYTES) {
 			readCompleted();
 		}
 	}

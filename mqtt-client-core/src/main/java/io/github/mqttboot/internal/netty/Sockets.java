@@ -57,6 +57,13 @@ final class Sockets {
 		return this.request.endpoint().scheme() == Endpoint.Scheme.UNIX;
 	}
 
+	/**
+	 * Whether there is TLS: the request or the address of the server asks for it.
+	 */
+	boolean isEncrypted() {
+		return !isLocal() && (this.request.tls() != null || this.request.endpoint().secure());
+	}
+
 	/** The proxy that is gone through, or null. */
 	@Nullable ProxyOptions proxy() {
 		return this.proxy;
@@ -126,8 +133,9 @@ final class Sockets {
 				}
 
 			});
-		if (this.io.reading() != null) {
-			bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, this.io.reading());
+		if (this.io.loopBuffers()) {
+			bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR,
+					isEncrypted() ? LoopBuffers.Reading.OF_RECORDS : LoopBuffers.Reading.OF_PACKETS);
 		}
 		if (!isLocal()) {
 			apply(this.request.network().socket(), bootstrap);

@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.netty;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,8 +12,12 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class LoopBuffersTests {
 
@@ -69,21 +74,27 @@ class LoopBuffersTests {
 		assertThat(take().capacity()).isEqualTo(LoopBuffers.WRITE_BYTES);
 	}
 
-	@Test
-	void hasTheChannelsReadIntoIt() {
-		var handle = LoopBuffers.Reading.INSTANCE.newHandle();
+	@ParameterizedTest
+	@MethodSource("readings")
+	void hasTheChannelsReadIntoIt(LoopBuffers.Reading reading, int bytes) {
+		var handle = reading.newHandle();
 		ByteBuf first = handle.allocate(this.allocator);
 		first.release();
 		ByteBuf second = handle.allocate(this.allocator);
 		this.taken.add(second);
 
 		assertThat(second).isSameAs(first);
-		assertThat(second.capacity()).isEqualTo(LoopBuffers.READ_BYTES).isEqualTo(handle.guess());
+		assertThat(second.capacity()).isEqualTo(bytes).isEqualTo(handle.guess());
+	}
+
+	static List<Arguments> readings() {
+		return List.of(arguments(LoopBuffers.Reading.OF_PACKETS, LoopBuffers.PACKET_BYTES),
+				arguments(LoopBuffers.Reading.OF_RECORDS, LoopBuffers.RECORD_BYTES));
 	}
 
 	@Test
 	void connectionsThatKeepWhatTheyHaveReadKeepLittle() {
-		var handle = LoopBuffers.Reading.INSTANCE.newHandle();
+		var handle = LoopBuffers.Reading.OF_RECORDS.newHandle();
 		for (int i = 0; i < 100; i++) {
 			this.taken.add(handle.allocate(this.allocator));
 		}

@@ -160,9 +160,9 @@ class NettyConnectionTests {
 		this.channel.pipeline().fireChannelReadComplete();
 		assertThat(this.completedReads).isEqualTo(1);
 
-		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.READ_BYTES / 4));
+		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.RECORD_BYTES / 4));
 		assertThat(this.completedReads).isEqualTo(1);
-		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.READ_BYTES / 4));
+		this.channel.pipeline().fireChannelRead(pingResps(LoopBuffers.RECORD_BYTES / 4));
 		assertThat(this.completedReads).isEqualTo(2);
 		this.channel.pipeline().fireChannelReadComplete();
 		assertThat(this.completedReads).isEqualTo(2);
