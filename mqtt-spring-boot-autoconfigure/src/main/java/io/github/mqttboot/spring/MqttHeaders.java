@@ -25,10 +25,13 @@ public final class MqttHeaders {
 	/** Where to send the message, a {@link String}. */
 	public static final String TOPIC = PREFIX + "topic";
 
-	/** What QoS to send with, a {@link QoS} or a number; QoS 0 if absent. */
+	/** What QoS to send with, a {@link QoS} or a number; the template's if absent. */
 	public static final String QOS = PREFIX + "qos";
 
-	/** Whether the server shall keep the message, a {@link Boolean}; false if absent. */
+	/**
+	 * Whether the server shall keep the message, a {@link Boolean}; the template's if
+	 * absent.
+	 */
 	public static final String RETAINED = PREFIX + "retained";
 
 	/** The topic the message was received from, a {@link String}. */

@@ -51,6 +51,11 @@ interface TrafficObserverFactory {
 		}
 
 		@Override
+		public void dropped(QoS qos, int bytes) {
+			this.observers.forEach((observer) -> observer.dropped(qos, bytes));
+		}
+
+		@Override
 		public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
 			this.observers.forEach((observer) -> observer.publishEnded(qos, elapsed, failure));
 		}

@@ -144,7 +144,8 @@ public final class MqttListenerArguments {
 			throw new IllegalArgumentException("only one parameter must be for the payload, were " + describe(first)
 					+ " and " + describe(second) + "; variables of the topic must be named like one of "
 					+ templates.stream().flatMap((template) -> template.names().stream()).distinct().toList()
-					+ " or marked @TopicVariable, headers marked @Header");
+					+ " or marked @TopicVariable, headers marked @Header" + ((second.getParameterName() != null) ? ""
+							: "; no parameter has a name here, as the class was not compiled with -parameters"));
 		}
 	}
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.util.BitSet;
 import java.util.List;
+
+import javax.tools.ToolProvider;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -12,6 +18,7 @@ import io.github.mqttboot.protocol.RetainHandling;
 import io.github.mqttboot.spring.FakeMqttClient;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +32,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -104,6 +112,30 @@ class MqttListenerDefinitionTests {
 		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
 			.withMessageContaining("@MqttSubscribe on " + bean.getName() + "." + method + " of bean '")
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void saysThatParametersHaveNoNames(@TempDir Path directory) throws Exception {
+		Path source = Files.writeString(directory.resolve("Nameless.java"), """
+				public class Nameless {
+
+					@io.github.mqttboot.spring.listener.MqttSubscribe("plant/{line}")
+					public void on(double celsius, String line) {
+					}
+
+				}
+				""");
+		int errors = ToolProvider.getSystemJavaCompiler()
+			.run(null, null, null, "-proc:none", "-cp", System.getProperty("java.class.path"), source.toString());
+		assertThat(errors).isZero();
+
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { directory.toUri().toURL() })) {
+			Class<?> nameless = loader.loadClass("Nameless");
+			assertThatExceptionOfType(MqttListenerDefinitionException.class)
+				.isThrownBy(() -> Listeners.of(nameless).close())
+				.withMessageContaining("only one parameter must be for the payload, were parameter 0 of type double")
+				.withMessageContaining("the class was not compiled with -parameters");
+		}
 	}
 
 	@ParameterizedTest
