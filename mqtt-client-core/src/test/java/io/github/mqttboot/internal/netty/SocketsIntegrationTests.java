@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.transport.ConnectionRequest;
@@ -53,7 +54,11 @@ class SocketsIntegrationTests {
 	}
 
 	private Channel connect(SocketOptions options) throws Exception {
-		ConnectionRequest request = new ConnectionRequest(new Endpoint("localhost", this.server.getLocalPort(), false),
+		return connect(false, options);
+	}
+
+	private Channel connect(boolean secure, SocketOptions options) throws Exception {
+		ConnectionRequest request = new ConnectionRequest(new Endpoint("localhost", this.server.getLocalPort(), secure),
 				MqttVersion.V5, null, Duration.ofSeconds(10), 1000,
 				new NetworkOptions(null, WebSocketOptions.DEFAULT, options));
 		Sockets sockets = new Sockets(this.group.next(), this.io, request);
@@ -89,6 +94,17 @@ class SocketsIntegrationTests {
 		if (this.io.userTimeout() != null) {
 			assertThat(channel.config().getOption(this.io.userTimeout())).isEqualTo(42_000);
 		}
+	}
+
+	@Test
+	void readPacketsAndRecordsOfTlsIntoBuffersOfTheLoop() throws Exception {
+		Channel plain = connect(false, SocketOptions.DEFAULT);
+		Channel secure = connect(true, SocketOptions.DEFAULT);
+
+		assertThat(plain.config().<RecvByteBufAllocator>getRecvByteBufAllocator())
+			.isSameAs(LoopBuffers.Reading.OF_PACKETS);
+		assertThat(secure.config().<RecvByteBufAllocator>getRecvByteBufAllocator())
+			.isSameAs(LoopBuffers.Reading.OF_RECORDS);
 	}
 
 	@Test
