@@ -3,6 +3,7 @@ package io.github.mqttboot.spring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -44,6 +45,8 @@ public final class MqttTemplate implements MqttOperations {
 
 	private final boolean retain;
 
+	private final List<MqttSendInterceptor> interceptors;
+
 	/**
 	 * Makes a template.
 	 * @param client what to send with
@@ -53,15 +56,30 @@ public final class MqttTemplate implements MqttOperations {
 	 * @param retain the retain flag of messages that say nothing about it
 	 */
 	public MqttTemplate(MqttClient client, @Nullable MessageConverter converter, QoS qos, boolean retain) {
+		this(client, converter, qos, retain, List.of());
+	}
+
+	/**
+	 * Makes a template with interceptors.
+	 * @param client what to send with
+	 * @param converter writes payloads that are neither bytes nor text, as bytes or text;
+	 * null if there is no way to
+	 * @param qos the QoS of messages that say nothing about it
+	 * @param retain the retain flag of messages that say nothing about it
+	 * @param interceptors stand around everything that is sent, the first one outermost
+	 */
+	public MqttTemplate(MqttClient client, @Nullable MessageConverter converter, QoS qos, boolean retain,
+			List<MqttSendInterceptor> interceptors) {
 		this.client = client;
 		this.converter = converter;
 		this.qos = qos;
 		this.retain = retain;
+		this.interceptors = List.copyOf(interceptors);
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
-		return this.client.publish(message);
+		return this.interceptors.isEmpty() ? this.client.publish(message) : new Step(0, message).proceed(message);
 	}
 
 	@Override
@@ -81,7 +99,7 @@ public final class MqttTemplate implements MqttOperations {
 				headers.putIfAbsent(MqttHeaders.PAYLOAD_FORMAT_INDICATOR, true);
 			}
 		}
-		return this.client.publish(MqttMessageMapper.toMqttMessage(new GenericMessage<>(payload.bytes(), headers)));
+		return send(MqttMessageMapper.toMqttMessage(new GenericMessage<>(payload.bytes(), headers)));
 	}
 
 	@Override
@@ -92,7 +110,7 @@ public final class MqttTemplate implements MqttOperations {
 			write(payload(payload, NO_HEADERS), message);
 		}
 		customizer.accept(message);
-		return this.client.publish(message.build());
+		return send(message.build());
 	}
 
 	private void write(Payload payload, MqttMessage.Builder message) {
@@ -143,6 +161,40 @@ public final class MqttTemplate implements MqttOperations {
 	/** JSON is UTF-8 [RFC 8259 section 8.1]. */
 	private static boolean isJson(@Nullable String type) {
 		return type != null && (type.startsWith("application/json") || type.endsWith("+json"));
+	}
+
+	/** The way on from one interceptor. */
+	private final class Step implements MqttSendInterceptor.Sending {
+
+		/** Which one comes next, or none if that many have been called. */
+		private final int next;
+
+		private final MqttMessage message;
+
+		Step(int next, MqttMessage message) {
+			this.next = next;
+			this.message = message;
+		}
+
+		@Override
+		public MqttClient client() {
+			return MqttTemplate.this.client;
+		}
+
+		@Override
+		public MqttMessage message() {
+			return this.message;
+		}
+
+		@Override
+		public CompletableFuture<PublishResult> proceed(MqttMessage message) {
+			List<MqttSendInterceptor> interceptors = MqttTemplate.this.interceptors;
+			if (this.next == interceptors.size()) {
+				return client().publish(message);
+			}
+			return interceptors.get(this.next).intercept(new Step(this.next + 1, message));
+		}
+
 	}
 
 	/** What to send of an object, and what it is. */

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.UserProperty;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -248,6 +253,72 @@ class MqttTemplateTests {
 		@Override
 		public Object fromMessage(Message<?> message, Class<?> targetClass) {
 			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@Nested
+	class Intercepted {
+
+		private final List<String> told = new ArrayList<>();
+
+		private MqttTemplate template(MqttSendInterceptor... interceptors) {
+			return new MqttTemplate(MqttTemplateTests.this.client, null, QoS.AT_LEAST_ONCE, false,
+					List.of(interceptors));
+		}
+
+		private MqttSendInterceptor adding(String name) {
+			return (sending) -> {
+				this.told.add(name + " " + sending.message().topic() + sending.message().userProperties());
+				return sending.proceed(sending.message().toBuilder().userProperty(name, "x").build());
+			};
+		}
+
+		@Test
+		void eachInterceptorGetsTheMessageOfTheOneBeforeIt() {
+			var result = template(adding("a"), adding("b")).convertAndSend("plant/a", "1");
+
+			assertThat(result).isCompletedWithValue(PublishResult.SUCCESS);
+			assertThat(this.told).containsExactly("a plant/a[]", "b plant/a" + List.of(new UserProperty("a", "x")));
+			assertThat(published().userProperties()).containsExactly(new UserProperty("a", "x"),
+					new UserProperty("b", "x"));
+		}
+
+		@Test
+		void everyWayOfSendingIsIntercepted() {
+			MqttTemplate template = template(adding("a"));
+
+			template.send(MqttMessage.builder("plant/1").build());
+			template.send(MessageBuilder.withPayload("1").setHeader(MqttHeaders.TOPIC, "plant/2").build());
+			template.convertAndSend("plant/3", "1");
+			template.convertAndSend("plant/4", "1", (message) -> message.retain(true));
+
+			assertThat(this.told).containsExactly("a plant/1[]", "a plant/2[]", "a plant/3[]", "a plant/4[]");
+			assertThat(MqttTemplateTests.this.client.published).hasSize(4)
+				.allSatisfy((message) -> assertThat(message.userProperties()).hasSize(1));
+		}
+
+		@Test
+		void anInterceptorMaySendNothing() {
+			CompletableFuture<PublishResult> refused = CompletableFuture.failedFuture(new IllegalStateException("no"));
+
+			var result = template((sending) -> refused, adding("b")).convertAndSend("plant/a", "1");
+
+			assertThat(result).isSameAs(refused);
+			assertThat(MqttTemplateTests.this.client.published).isEmpty();
+			assertThat(this.told).isEmpty();
+		}
+
+		@Test
+		void anInterceptorKnowsTheClient() {
+			List<MqttClient> clients = new ArrayList<>();
+
+			template((sending) -> {
+				clients.add(sending.client());
+				return sending.proceed(sending.message());
+			}).convertAndSend("plant/a", "1");
+
+			assertThat(clients).containsExactly(MqttTemplateTests.this.client);
 		}
 
 	}

@@ -63,7 +63,7 @@ public class ListenerBenchmark {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("client", client());
 		beans.registerSingleton("listeners", this.listeners);
-		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), List.of(), null,
 				new MqttListenerLimits(1024, Duration.ZERO, Duration.ZERO));
 		MqttListenerArguments arguments = new MqttListenerArguments(ApplicationConversionService.getSharedInstance(),
 				new JsonPayloadConverter(JsonMapper.builder().build()), null);

@@ -8,8 +8,11 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttClientOptions;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
+import io.github.mqttboot.spring.MqttSendInterceptor;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
+import io.github.mqttboot.spring.observe.MqttSendObservation;
+import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
 import io.github.mqttboot.store.SessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,8 @@ import org.springframework.messaging.converter.MessageConverter;
  * @param listenerProperties whether listeners start with the application
  * @param listeners what subscribes before a client connects
  * @param store what keeps sessions instead of what the properties say
- * @param beans where beans that belong to one client are looked up by their names
+ * @param beans where beans that belong to one client are looked up by their names, and
+ * what stands around sending
  */
 record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 		ObjectProvider<TrafficObserverFactory> trafficObservers, ObjectProvider<MessageConverter> converter,
@@ -57,7 +61,14 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 
 	MqttTemplate template(MqttClient client, PropertyRules rules, MqttProperties.Template template) {
 		return new MqttTemplate(client, this.converter.getIfAvailable(),
-				rules.map("template.qos", template.qos(), QoS::of), template.retain());
+				rules.map("template.qos", template.qos(), QoS::of), template.retain(), interceptors(rules, template));
+	}
+
+	private List<MqttSendInterceptor> interceptors(PropertyRules rules, MqttProperties.Template template) {
+		return Observations.outermost(rules.prefix() + ".template." + Observations.KEY, template.observationEnabled(),
+				this.beans.getBeanProvider(MqttSendInterceptor.class).orderedStream(), this.beans,
+				(registry) -> new MqttSendObservation(registry,
+						this.beans.getBeanProvider(MqttSendObservationConvention.class).getIfAvailable()));
 	}
 
 	MqttClientLifecycle lifecycle(MqttClient client, MqttProperties properties) {

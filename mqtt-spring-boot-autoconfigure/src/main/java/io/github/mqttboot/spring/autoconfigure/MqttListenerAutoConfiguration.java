@@ -7,13 +7,17 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.listener.MqttListenerArguments;
 import io.github.mqttboot.spring.listener.MqttListenerDefaults;
+import io.github.mqttboot.spring.listener.MqttListenerInterceptor;
 import io.github.mqttboot.spring.listener.MqttListenerLimits;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.listener.MqttListenerScanner;
+import io.github.mqttboot.spring.observe.MqttProcessObservation;
+import io.github.mqttboot.spring.observe.MqttProcessObservationConvention;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -49,10 +53,14 @@ public final class MqttListenerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerRegistry mqttListenerRegistry(MqttListenerProperties properties, Environment environment,
-			ObjectProvider<MqttListenerObserver> observers,
+			ObjectProvider<MqttListenerInterceptor> interceptors, ObjectProvider<MqttListenerObserver> observers,
+			ObjectProvider<MqttProcessObservationConvention> convention, BeanFactory beans,
 			@Qualifier("mqttListenerExecutor") ObjectProvider<Executor> executor) {
-		return new MqttListenerRegistry(observers.orderedStream().toList(),
-				executor.getIfAvailable(() -> virtualThreads(environment)),
+		return new MqttListenerRegistry(
+				Observations.outermost(RULES.prefix() + "." + Observations.KEY, properties.observationEnabled(),
+						interceptors.orderedStream(), beans,
+						(registry) -> new MqttProcessObservation(registry, convention.getIfAvailable())),
+				observers.orderedStream().toList(), executor.getIfAvailable(() -> virtualThreads(environment)),
 				RULES.map("capacity", properties.capacity(), (capacity) -> new MqttListenerLimits(capacity,
 						properties.reportAfter(), properties.shutdownTimeout())));
 	}

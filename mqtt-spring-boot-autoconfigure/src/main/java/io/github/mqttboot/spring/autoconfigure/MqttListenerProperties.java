@@ -25,12 +25,15 @@ import org.springframework.boot.convert.DurationUnit;
  * 0 for ever.
  * @param shutdownTimeout How long the application waits, when it stops, for messages that
  * listeners are working on.
+ * @param observationEnabled Whether attempts of listeners are observed, for traces and
+ * meters.
  */
 @ConfigurationProperties("mqtt.listener")
 public record MqttListenerProperties(@DefaultValue("true") boolean autoStartup, @DefaultValue("1") int qos,
 		@DefaultValue Retry retry, @DefaultValue("-") String deadLetterTopic, @DefaultValue("1024") int capacity,
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration reportAfter,
-		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout) {
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout,
+		@DefaultValue("false") boolean observationEnabled) {
 
 	/**
 	 * Whether and when messages that a listener has failed with are tried again.

@@ -343,8 +343,10 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 *
 	 * @param qos Quality of service: 0, 1 or 2.
 	 * @param retain Whether the server keeps messages for later subscribers.
+	 * @param observationEnabled Whether what is sent is observed, for traces and meters.
 	 */
-	public record Template(@DefaultValue("1") int qos, @DefaultValue("false") boolean retain) {
+	public record Template(@DefaultValue("1") int qos, @DefaultValue("false") boolean retain,
+			@DefaultValue("false") boolean observationEnabled) {
 	}
 
 }

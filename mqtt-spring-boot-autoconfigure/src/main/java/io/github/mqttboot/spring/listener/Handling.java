@@ -163,7 +163,7 @@ final class Handling {
 		}
 		Object result;
 		try {
-			result = this.endpoint.method().invoke(this.incoming);
+			result = this.container.interceptors().invoke(this.endpoint.method(), this.incoming, this.attempts);
 		}
 		catch (Throwable ex) {
 			ended(ex, lane);

@@ -33,6 +33,14 @@ final class Incoming {
 		this.topicIndex = topicIndex;
 	}
 
+	String listenerId() {
+		return this.listenerId;
+	}
+
+	TopicTemplate template() {
+		return this.template;
+	}
+
 	Delivery delivery() {
 		return this.delivery;
 	}

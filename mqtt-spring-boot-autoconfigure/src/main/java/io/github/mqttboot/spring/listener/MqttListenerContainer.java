@@ -39,6 +39,8 @@ public final class MqttListenerContainer {
 
 	private final UnaryOperator<Subscription> agreed;
 
+	private final Interceptors interceptors;
+
 	private final MqttListenerObserver observer;
 
 	private final Timer timer;
@@ -62,15 +64,17 @@ public final class MqttListenerContainer {
 	 * Makes the container of a listener.
 	 * @param endpoint the listener
 	 * @param agreed what to subscribe with, where listeners share a filter
+	 * @param interceptors what stands around each call of the method
 	 * @param observer is told of each message; fails with none
 	 * @param executor where the method runs, or null for the client's thread
 	 * @param capacity how many messages may be unfinished before the next one waits
 	 * @param timer wakes up messages that wait for their next attempt
 	 */
-	MqttListenerContainer(MqttListenerEndpoint endpoint, UnaryOperator<Subscription> agreed,
+	MqttListenerContainer(MqttListenerEndpoint endpoint, UnaryOperator<Subscription> agreed, Interceptors interceptors,
 			MqttListenerObserver observer, @Nullable Executor executor, int capacity, Timer timer) {
 		this.endpoint = endpoint;
 		this.agreed = agreed;
+		this.interceptors = interceptors;
 		this.observer = observer;
 		this.capacity = capacity;
 		this.room = new Semaphore(capacity);
@@ -123,6 +127,10 @@ public final class MqttListenerContainer {
 	/** How many threads wait to bring a message; an estimate. */
 	int waitingForRoom() {
 		return this.room.getQueueLength();
+	}
+
+	Interceptors interceptors() {
+		return this.interceptors;
 	}
 
 	MqttListenerObserver observer() {

@@ -27,6 +27,8 @@ public final class MqttListenerRegistry implements Lifecycle {
 
 	private static final Duration SHORTEST_LOOK_ROUND = Duration.ofMillis(10);
 
+	private final Interceptors interceptors;
+
 	private final MqttListenerObserver observer;
 
 	private final @Nullable Executor executor;
@@ -55,18 +57,21 @@ public final class MqttListenerRegistry implements Lifecycle {
 
 	/**
 	 * Makes an empty registry.
+	 * @param interceptors stand around each attempt to handle a message, the first one
+	 * outermost
 	 * @param observers are told of each message
 	 * @param executor where listeners run; null for the threads of their clients, and for
 	 * threads of their own where those must not wait
 	 * @param limits how much and how long
 	 */
-	public MqttListenerRegistry(List<MqttListenerObserver> observers, @Nullable Executor executor,
-			MqttListenerLimits limits) {
-		this(observers, executor, limits, ListenerThreads::later);
+	public MqttListenerRegistry(List<MqttListenerInterceptor> interceptors, List<MqttListenerObserver> observers,
+			@Nullable Executor executor, MqttListenerLimits limits) {
+		this(interceptors, observers, executor, limits, ListenerThreads::later);
 	}
 
-	MqttListenerRegistry(List<MqttListenerObserver> observers, @Nullable Executor executor, MqttListenerLimits limits,
-			Timer timer) {
+	MqttListenerRegistry(List<MqttListenerInterceptor> interceptors, List<MqttListenerObserver> observers,
+			@Nullable Executor executor, MqttListenerLimits limits, Timer timer) {
+		this.interceptors = new Interceptors(interceptors);
 		this.observer = new Observers(observers);
 		this.executor = executor;
 		this.limits = limits;
@@ -106,8 +111,8 @@ public final class MqttListenerRegistry implements Lifecycle {
 			agree(endpoint, topic.subscription());
 		}
 		MqttListenerContainer container = new MqttListenerContainer(endpoint,
-				(subscription) -> agreed(endpoint.client(), subscription), this.observer, this.executor,
-				this.limits.capacity(), this.timer);
+				(subscription) -> agreed(endpoint.client(), subscription), this.interceptors, this.observer,
+				this.executor, this.limits.capacity(), this.timer);
 		this.byId.put(endpoint.id(), container);
 		this.containers.add(container);
 		this.observer.added(container);

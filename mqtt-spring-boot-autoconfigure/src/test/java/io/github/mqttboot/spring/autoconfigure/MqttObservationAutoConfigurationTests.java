@@ -4,6 +4,8 @@ package io.github.mqttboot.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
@@ -12,13 +14,24 @@ import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.FakeMqttClient;
+import io.github.mqttboot.spring.MqttSendInterceptor;
+import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.MqttListenerInterceptor;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
+import io.github.mqttboot.spring.listener.MqttSubscribe;
 import io.github.mqttboot.spring.observe.MqttEndpoint;
+import io.github.mqttboot.spring.observe.MqttProcessObservationConvention;
+import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -26,7 +39,10 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What operators see. */
 class MqttObservationAutoConfigurationTests {
@@ -163,6 +179,151 @@ class MqttObservationAutoConfigurationTests {
 		@Test
 		void isNotThereUnlessExposed() {
 			withFake().run((context) -> assertThat(context).doesNotHaveBean(MqttEndpoint.class));
+		}
+
+	}
+
+	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
+	class Observations {
+
+		private final TestObservationRegistry registry = TestObservationRegistry.create();
+
+		private final ApplicationContextRunner withListener = withFake().withBean(Echo.class);
+
+		private final ApplicationContextRunner withRegistry = this.withListener.withBean(ObservationRegistry.class,
+				() -> this.registry);
+
+		private static final String[] ENABLED = { "mqtt.template.observation-enabled=true",
+				"mqtt.listener.observation-enabled=true" };
+
+		private void sendAndDeliver(AssertableApplicationContext context) {
+			context.getBean(MqttTemplate.class).convertAndSend("plant/a", "x");
+			MqttObservationAutoConfigurationTests.this.fake.deliverOne("plant/b", "y");
+		}
+
+		@Test
+		void thereAreNoneUnlessEnabled() {
+			this.withRegistry.run((context) -> {
+				sendAndDeliver(context);
+
+				TestObservationRegistryAssert.assertThat(this.registry).doesNotHaveAnyObservation();
+			});
+		}
+
+		@Test
+		void whatIsSentAndHandledIsObserved() {
+			this.withRegistry.withPropertyValues(ENABLED).run((context) -> {
+				sendAndDeliver(context);
+
+				TestObservationRegistryAssert.assertThat(this.registry)
+					.hasNumberOfObservationsEqualTo(2)
+					.hasObservationWithNameEqualTo("mqtt.send")
+					.that()
+					.hasHighCardinalityKeyValue("messaging.destination.name", "plant/a");
+				TestObservationRegistryAssert.assertThat(this.registry)
+					.hasObservationWithNameEqualTo("mqtt.process")
+					.that()
+					.hasLowCardinalityKeyValue("listener", "echo");
+			});
+		}
+
+		@Test
+		void theirTimersDoNotCollideWithTheMetersOfListeners() {
+			this.withRegistry.withPropertyValues(ENABLED)
+				.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+				.run((context) -> {
+					MeterRegistry meters = context.getBean(MeterRegistry.class);
+					this.registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+
+					sendAndDeliver(context);
+
+					assertThat(meters.get("mqtt.send").tag("error", "none").timer().count()).isOne();
+					assertThat(meters.get("mqtt.process").tag("listener", "echo").timer().count()).isOne();
+					assertThat(meters.get("mqtt.listener").tag("outcome", "success").timer().count()).isOne();
+				});
+		}
+
+		@Test
+		void conventionsAreBeans() {
+			this.withRegistry.withPropertyValues(ENABLED)
+				.withBean(MqttSendObservationConvention.class, () -> new MqttSendObservationConvention() {
+
+					@Override
+					public String getName() {
+						return "plant.sent";
+					}
+
+				})
+				.withBean(MqttProcessObservationConvention.class, () -> new MqttProcessObservationConvention() {
+
+					@Override
+					public String getName() {
+						return "plant.processed";
+					}
+
+				})
+				.run((context) -> {
+					sendAndDeliver(context);
+
+					TestObservationRegistryAssert.assertThat(this.registry).hasObservationWithNameEqualTo("plant.sent");
+					TestObservationRegistryAssert.assertThat(this.registry)
+						.hasObservationWithNameEqualTo("plant.processed");
+				});
+		}
+
+		@Test
+		void interceptorsAreBeansAndInsideOfTheObservation() {
+			List<String> current = new ArrayList<>();
+			this.withRegistry.withPropertyValues(ENABLED).withBean(MqttSendInterceptor.class, () -> (sending) -> {
+				current.add(String.valueOf(this.registry.getCurrentObservation()));
+				return sending.proceed(sending.message());
+			}).withBean(MqttListenerInterceptor.class, () -> (invocation) -> {
+				current.add(String.valueOf(this.registry.getCurrentObservation()));
+				return invocation.proceed();
+			}).run((context) -> {
+				sendAndDeliver(context);
+
+				assertThat(current).hasSize(2);
+				assertThat(current.get(0)).contains("mqtt.send");
+				assertThat(current.get(1)).contains("mqtt.process");
+			});
+		}
+
+		@Test
+		void eachClientHasItsOwnSetting() {
+			this.withRegistry.withConfiguration(AutoConfigurations.of(MqttClientsAutoConfiguration.class))
+				.withPropertyValues("mqtt.clients.plant.uri=localhost:1",
+						"mqtt.clients.plant.template.observation-enabled=true", "mqtt.clients.cloud.uri=localhost:1")
+				.run((context) -> {
+					context.getBean("plantMqttTemplate", MqttTemplate.class).convertAndSend("plant/a", "x");
+					context.getBean("cloudMqttTemplate", MqttTemplate.class).convertAndSend("cloud/a", "x");
+
+					TestObservationRegistryAssert.assertThat(this.registry)
+						.hasSingleObservationThat()
+						.hasHighCardinalityKeyValue("messaging.destination.name", "plant/a");
+				});
+		}
+
+		@Test
+		void withoutARegistryTheLogSaysWhatHasNoEffect(CapturedOutput output) {
+			this.withListener.withPropertyValues(ENABLED).run((context) -> {
+				sendAndDeliver(context);
+
+				assertThat(MqttObservationAutoConfigurationTests.this.fake.published).hasSize(1);
+				assertThat(output)
+					.contains("mqtt.template.observation-enabled has no effect: there is no ObservationRegistry")
+					.contains("mqtt.listener.observation-enabled has no effect: there is no ObservationRegistry");
+			});
+		}
+
+	}
+
+	static final class Echo {
+
+		@MqttSubscribe(topics = "plant/b", id = "echo")
+		void handle(String payload) {
+			assertThat(payload).isEqualTo("y");
 		}
 
 	}

@@ -112,7 +112,7 @@ class MqttPropertiesTests {
 			assertThat(mqtt.sessionLoss()).isEqualTo(SessionLoss.PUBLISH_ALL);
 			assertThat(mqtt.queue()).isEqualTo(new MqttProperties.Queue(1000, DataSize.ofMegabytes(2), Overflow.WAIT,
 					Duration.ofSeconds(3), Duration.ofMinutes(1)));
-			assertThat(mqtt.template()).isEqualTo(new MqttProperties.Template(2, true));
+			assertThat(mqtt.template()).isEqualTo(new MqttProperties.Template(2, true, false));
 		});
 	}
 

@@ -33,9 +33,11 @@ class ListenerConfiguration {
 	}
 
 	@Bean
-	MqttListenerRegistry mqttListenerRegistry(ObjectProvider<MqttListenerObserver> observers,
-			ObjectProvider<Executor> executor, Environment environment, ManualTimer timer) {
-		return new MqttListenerRegistry(observers.stream().toList(), executor.getIfAvailable(),
+	MqttListenerRegistry mqttListenerRegistry(ObjectProvider<MqttListenerInterceptor> interceptors,
+			ObjectProvider<MqttListenerObserver> observers, ObjectProvider<Executor> executor, Environment environment,
+			ManualTimer timer) {
+		return new MqttListenerRegistry(interceptors.orderedStream().toList(), observers.stream().toList(),
+				executor.getIfAvailable(),
 				new MqttListenerLimits(environment.getProperty("capacity", Integer.class, 1024),
 						Duration.ofMillis(environment.getProperty("report-after-millis", Long.class, 0L)),
 						Duration.ofMillis(environment.getProperty("shutdown-millis", Long.class, 20_000L))),

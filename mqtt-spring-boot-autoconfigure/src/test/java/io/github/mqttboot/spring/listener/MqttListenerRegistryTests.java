@@ -243,7 +243,7 @@ class MqttListenerRegistryTests {
 
 	@Test
 	void withoutListenersStartsAndStops() {
-		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), List.of(), null,
 				new MqttListenerLimits(1, Duration.ZERO, Duration.ZERO));
 
 		registry.start();

@@ -152,7 +152,7 @@ class MqttListenerScannerTests {
 		beanFactory.registerSingleton("library", BeanUtils.instantiateClass(type.getDeclaredConstructor()));
 		beanFactory.registerSingleton("listener", new Hidden());
 		beanFactory.registerSingleton("client", FakeMqttClient.of(MqttVersion.V5));
-		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), null,
+		MqttListenerRegistry registry = new MqttListenerRegistry(List.of(), List.of(), null,
 				new MqttListenerLimits(1, Duration.ZERO, Duration.ZERO));
 
 		new MqttListenerScanner(beanFactory, registry,
