@@ -161,6 +161,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 				starter("cost-json", "a record, from JSON", listen, "json"),
 				starter("cost-headers", "byte[], a topic variable and a header", listen, "headers"),
 				starter("cost-meters", "byte[], with meters", listen, "bytes meters"),
+				starter("cost-observed", "byte[], with meters and observations", listen, "bytes meters observed"),
 				starter("cost-ordered", "byte[], four at a time, in the order of each of four topics",
 						listen.withSubscriptions(1, 4), "topic"),
 				starter("cost-unordered", "byte[], four at a time, in no order", listen, "unordered"),

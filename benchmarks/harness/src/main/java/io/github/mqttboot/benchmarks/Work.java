@@ -61,7 +61,8 @@ record Work(Kind kind, int qos, int size, int version, boolean tls, int threads,
 		if (this.kind == Kind.ROUND_TRIP) {
 			return 8 * millis;
 		}
-		return (this.tls || this.variant.contains("json")) ? 4 * millis : millis;
+		boolean deep = this.tls || this.variant.contains("json") || this.variant.contains("observed");
+		return deep ? 4 * millis : millis;
 	}
 
 	Work withThreads(int threads) {

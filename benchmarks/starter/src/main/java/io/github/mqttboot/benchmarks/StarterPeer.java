@@ -29,7 +29,8 @@ import org.springframework.messaging.handler.annotation.Header;
 /**
  * An application with our starter, all as it is by default. The variant says what the
  * listener method takes or how it is called, and what is switched on: {@code meters},
- * {@code virtual} threads. With {@code each} there is a listener for each topic.
+ * {@code observed}, {@code virtual} threads. With {@code each} there is a listener for
+ * each topic.
  */
 public final class StarterPeer implements Peer {
 
@@ -48,6 +49,7 @@ public final class StarterPeer implements Peer {
 		properties.put("mqtt.startup", "fail-fast");
 		properties.put("spring.main.banner-mode", "off");
 		properties.put("spring.threads.virtual.enabled", settings.variant().contains("virtual"));
+		properties.put("mqtt.listener.observation-enabled", settings.variant().contains("observed"));
 		if (!settings.variant().contains("meters")) {
 			properties.put("spring.autoconfigure.exclude", METERS);
 		}

@@ -32,10 +32,11 @@ public interface MqttProcessObservationConvention extends ObservationConvention<
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(MqttReceiverContext context) {
-		return KeyValues.of(KeyValue.of("listener", context.listenerId()), KeyValue.of("messaging.system", "mqtt"),
-				KeyValue.of("messaging.operation.type", "process"),
+		// in alphabetical order, so that nobody has to sort them
+		return KeyValues.of(KeyValue.of("listener", context.listenerId()),
+				KeyValue.of("messaging.destination.template", context.subscribedTopic()),
 				KeyValue.of("messaging.mqtt.qos", String.valueOf(context.delivery().message().qos().level())),
-				KeyValue.of("messaging.destination.template", context.subscribedTopic()));
+				KeyValue.of("messaging.operation.type", "process"), KeyValue.of("messaging.system", "mqtt"));
 	}
 
 	@Override

@@ -31,8 +31,9 @@ public interface MqttSendObservationConvention extends ObservationConvention<Mqt
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(MqttSenderContext context) {
-		return KeyValues.of(KeyValue.of("messaging.system", "mqtt"), KeyValue.of("messaging.operation.type", "send"),
-				KeyValue.of("messaging.mqtt.qos", String.valueOf(context.message().qos().level())));
+		// in alphabetical order, so that nobody has to sort them
+		return KeyValues.of(KeyValue.of("messaging.mqtt.qos", String.valueOf(context.message().qos().level())),
+				KeyValue.of("messaging.operation.type", "send"), KeyValue.of("messaging.system", "mqtt"));
 	}
 
 	@Override
