@@ -46,6 +46,8 @@ public final class MosquittoBroker implements TestBroker {
 
 	private final BrokerOptions options;
 
+	private final String more;
+
 	private final int port = FreePorts.next();
 
 	private final int tlsPort = FreePorts.next();
@@ -67,7 +69,17 @@ public final class MosquittoBroker implements TestBroker {
 	 * @param options whom it lets in
 	 */
 	public MosquittoBroker(BrokerOptions options) {
+		this(options, "");
+	}
+
+	/**
+	 * Makes a broker with further configuration.
+	 * @param options whom it lets in
+	 * @param more lines of {@code mosquitto.conf} that belong to no listener
+	 */
+	public MosquittoBroker(BrokerOptions options, String more) {
 		this.options = options;
+		this.more = more;
 		this.container = new GenericContainer<>(IMAGE).withExposedPorts(PLAIN)
 			.waitingFor(Wait.forLogMessage(".*mosquitto version .* running.*", 1))
 			.withCopyToContainer(Transferable.of(configuration()), CONFIGURATION + "mosquitto.conf")
@@ -108,11 +120,12 @@ public final class MosquittoBroker implements TestBroker {
 				autosave_on_changes true
 				autosave_interval 1
 				max_queued_messages 0
+				%s
 				listener 1883
 				listener 9001
 				protocol websockets
 				listener 0 %s
-				""".formatted(this.options.anonymous(), this.options.persistent(), SOCKETS + "/" + SOCKET);
+				""".formatted(this.options.anonymous(), this.options.persistent(), this.more, SOCKETS + "/" + SOCKET);
 		if (this.options.certificates() == null) {
 			return common;
 		}

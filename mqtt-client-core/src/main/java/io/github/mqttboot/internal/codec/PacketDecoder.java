@@ -416,11 +416,24 @@ public final class PacketDecoder {
 	private ReasonCode reasonCode(PacketType type) {
 		int code = this.in.readByte("reason code");
 		ReasonCode reasonCode = ReasonCode.of(code);
-		if (reasonCode == null || !reasonCode.allowedIn(type)) {
-			throw Faults.protocolError(
-					"reason code of " + type + " must be one that this packet may have, was " + Faults.hex(code));
+		if (reasonCode != null && reasonCode.allowedIn(type)) {
+			return reasonCode;
 		}
-		return reasonCode;
+		if (isAnswer(type) && code >= ReasonCode.UNSPECIFIED_ERROR.code()) {
+			// a failure all the same (section 2.4). Brokers do so, and who took it amiss
+			// would be refused in the same way again on the next connection
+			return (reasonCode != null) ? reasonCode : ReasonCode.UNSPECIFIED_ERROR;
+		}
+		throw Faults.protocolError(
+				"reason code of " + type + " must be one that this packet may have, was " + Faults.hex(code));
+	}
+
+	/** Whether packets of a type answer another one on a connection that goes on. */
+	private static boolean isAnswer(PacketType type) {
+		return switch (type) {
+			case PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK -> true;
+			default -> false;
+		};
 	}
 
 	/** It may be left out if it is success; MQTT 3.1.1 has none (section 3.4.2.1). */

@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.codec;
 
 import static io.github.mqttboot.internal.codec.Codec.assertBytes;
 import static io.github.mqttboot.internal.codec.Codec.assertNotWritten;
+import static io.github.mqttboot.internal.codec.Codec.assertReads;
 import static io.github.mqttboot.internal.codec.Codec.assertRefused;
 import static io.github.mqttboot.protocol.MqttVersion.V3_1_1;
 import static io.github.mqttboot.protocol.MqttVersion.V5;
@@ -238,6 +239,11 @@ class SubscribeCodecTests {
 					"reason code of SUBACK must be one that this packet may have, was 0x11");
 			assertNotWritten(V5, subAck(ReasonCode.NO_SUBSCRIPTION_EXISTED),
 					"reason code of SUBACK must be one that this packet may have, was 0x11 no subscription existed");
+		}
+
+		@Test
+		void isReadAsAFailureWhateverErrorItHas() {
+			assertReads(V5, "90 05 00 0A 00 95 FF", subAck(ReasonCode.PACKET_TOO_LARGE, ReasonCode.UNSPECIFIED_ERROR));
 		}
 
 		@Test

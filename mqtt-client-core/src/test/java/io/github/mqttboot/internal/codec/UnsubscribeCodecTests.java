@@ -3,6 +3,7 @@ package io.github.mqttboot.internal.codec;
 
 import static io.github.mqttboot.internal.codec.Codec.assertBytes;
 import static io.github.mqttboot.internal.codec.Codec.assertNotWritten;
+import static io.github.mqttboot.internal.codec.Codec.assertReads;
 import static io.github.mqttboot.internal.codec.Codec.assertRefused;
 import static io.github.mqttboot.protocol.MqttVersion.V3_1_1;
 import static io.github.mqttboot.protocol.MqttVersion.V5;
@@ -118,6 +119,12 @@ class UnsubscribeCodecTests {
 			assertRefused(V5, "B0 03 00 0A 00", PROTOCOL_ERROR,
 					"UNSUBACK must have at least one reason code, had none");
 			assertNotWritten(V5, unsubAck(), "UNSUBACK must have at least one reason code, had none");
+		}
+
+		@Test
+		void isReadAsAFailureWhateverErrorItHas() {
+			assertReads(V5, "B0 05 00 0A 00 95 FF",
+					unsubAck(ReasonCode.PACKET_TOO_LARGE, ReasonCode.UNSPECIFIED_ERROR));
 		}
 
 		@Test
