@@ -32,8 +32,8 @@ final class KeepAlive {
 	/**
 	 * Starts with a connection that has just been made.
 	 * @param intervalNanos the keep alive; 0 for none
-	 * @param responseTimeoutNanos how long PINGRESP may take; half an interval at most,
-	 * so that a dead connection is noticed within one and a half
+	 * @param responseTimeoutNanos how long the server may be silent behind a ping; half
+	 * an interval at most, so that a dead connection is noticed within one and a half
 	 */
 	KeepAlive(long intervalNanos, long responseTimeoutNanos, long now) {
 		this.silence = intervalNanos / 4 * 3;
@@ -58,12 +58,13 @@ final class KeepAlive {
 		if (this.silence == 0) {
 			return Action.NOTHING;
 		}
-		if (this.pinged) {
-			return (now - this.pingedAt >= this.responseTimeout) ? Action.GIVE_UP : Action.NOTHING;
+		if (this.pinged && now - heardAt() >= this.responseTimeout) {
+			return Action.GIVE_UP;
 		}
-		if (now - earliest() >= this.silence) {
+		if (now - quietSince() >= this.silence) {
 			this.pinged = true;
 			this.pingedAt = now;
+			this.lastSent = now;
 			return Action.PING;
 		}
 		return Action.NOTHING;
@@ -74,11 +75,25 @@ final class KeepAlive {
 		if (this.silence == 0) {
 			return Long.MAX_VALUE;
 		}
-		return this.pinged ? this.pingedAt + this.responseTimeout : earliest() + this.silence;
+		long ping = quietSince() + this.silence;
+		return this.pinged ? earlier(heardAt() + this.responseTimeout, ping) : ping;
 	}
 
-	private long earliest() {
-		return (this.lastSent - this.lastReceived < 0) ? this.lastSent : this.lastReceived;
+	/**
+	 * Since when a ping has been due. Behind a ping the server may have much to send
+	 * before PINGRESP; the client sends another one in time [MQTT-3.1.2-20].
+	 */
+	private long quietSince() {
+		return this.pinged ? this.lastSent : earlier(this.lastSent, this.lastReceived);
+	}
+
+	/** When the server has shown that it is there, or was asked to. */
+	private long heardAt() {
+		return (this.pingedAt - this.lastReceived < 0) ? this.lastReceived : this.pingedAt;
+	}
+
+	private static long earlier(long one, long other) {
+		return (one - other < 0) ? one : other;
 	}
 
 }

@@ -52,6 +52,29 @@ class KeepAliveTests {
 		assertThat(this.keepAlive.check(SILENCE + 20_000)).isEqualTo(Action.GIVE_UP);
 	}
 
+	/** PINGRESP may be behind a large message, or many. */
+	@Test
+	void doesNotGiveUpAServerThatHasOtherThingsToSendBeforeTheAnswer() {
+		this.keepAlive.check(SILENCE);
+		this.keepAlive.sent(SILENCE);
+		this.keepAlive.received(SILENCE + 15_000);
+
+		assertThat(this.keepAlive.nextCheck()).isEqualTo(SILENCE + 35_000);
+		assertThat(this.keepAlive.check(SILENCE + 34_999)).isEqualTo(Action.NOTHING);
+		assertThat(this.keepAlive.check(SILENCE + 35_000)).isEqualTo(Action.GIVE_UP);
+	}
+
+	@Test // [MQTT-3.1.2-20]
+	void pingsAgainIfTheAnswerTakesLongerThanTheSilenceMayLast() {
+		this.keepAlive.check(SILENCE);
+		this.keepAlive.sent(SILENCE);
+		this.keepAlive.received(2 * SILENCE - 1);
+
+		assertThat(this.keepAlive.nextCheck()).isEqualTo(2 * SILENCE);
+		assertThat(this.keepAlive.check(2 * SILENCE - 1)).isEqualTo(Action.NOTHING);
+		assertThat(this.keepAlive.check(2 * SILENCE)).isEqualTo(Action.PING);
+	}
+
 	@Test
 	void goesOnWhenThePingIsAnswered() {
 		this.keepAlive.check(SILENCE);
