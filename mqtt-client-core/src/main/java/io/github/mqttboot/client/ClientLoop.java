@@ -139,6 +139,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		return this.events;
 	}
 
+	/** What is in flight and has the largest payload, or null. */
+	@Nullable MqttMessage largestInFlight() {
+		return this.session.largestInFlight();
+	}
+
 	int inFlight() {
 		return this.session.inFlight();
 	}
@@ -190,16 +195,24 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	@Override
+	public void failed(LoopTask task, Throwable cause) {
+		reject(task, new MqttConnectionException("a fault of the client: " + cause, cause));
+	}
+
+	@Override
 	public void reject(LoopTask task, RejectedExecutionException cause) {
-		MqttConnectionException closed = new MqttConnectionException("the client is closed", cause);
+		reject(task, new MqttConnectionException("the client is closed", cause));
+	}
+
+	private static void reject(LoopTask task, MqttConnectionException reason) {
 		if (task instanceof PublishExchange exchange) {
-			exchange.fail(closed);
+			exchange.fail(reason);
 		}
 		else if (task instanceof LoopCall call) {
-			call.reject(closed);
+			call.reject(reason);
 		}
 		else {
-			logger.debug("A handler ended after its client was closed", cause);
+			logger.debug("A handler ended after its client was closed", reason);
 		}
 	}
 

@@ -3,9 +3,11 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.ReasonCode;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,18 @@ final class ConnectionReport {
 		this.events.fire(new MqttEvent.Reconnecting(attempt, pause));
 	}
 
-	/** Another client with the same identifier has shown itself. */
-	void takenOver(Link ended, String clientId, int takeovers) {
+	/**
+	 * Another client with the same identifier has shown itself. Or the server does not
+	 * take a message, and cannot say so: it looks the same.
+	 * @param inFlight what is sent again on each connection, or null
+	 */
+	void takenOver(Link ended, String clientId, int takeovers, @Nullable MqttMessage inFlight) {
 		boolean certain = isTakeover(ended);
-		logger.warn("Another client with the identifier {} {} over at {} ({} in a row)", clientId,
-				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers);
+		logger.warn("Another client with the identifier {} {} over at {} ({} in a row){}", clientId,
+				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers,
+				(certain || inFlight == null) ? ""
+						: "; or the server does not take a message that is sent again each time: the largest has "
+								+ inFlight.payload().length + " bytes and goes to " + inFlight.topic());
 		this.events.fire(new MqttEvent.TakenOver(clientId, takeovers, certain));
 	}
 

@@ -371,7 +371,7 @@ final class Connector {
 			.fire(new MqttEvent.Disconnected(ended.reason(), ended.lastPacket(), ended.failure(), ended.established()));
 		endWhatWaits(ended);
 		if (this.reconnector.takeovers() > takeovers) {
-			this.report.takenOver(ended, this.clientId, this.reconnector.takeovers());
+			this.report.takenOver(ended, this.clientId, this.reconnector.takeovers(), this.client.largestInFlight());
 		}
 		if (connectAgain) {
 			this.reconnector.start();

@@ -4,6 +4,7 @@ package io.github.mqttboot.client;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -194,6 +195,7 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	private void check(MqttMessage message) {
+		Objects.requireNonNull(message, "message must not be null");
 		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
 		}

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.session.Receipt;
@@ -54,6 +55,12 @@ final class Deliveries {
 
 	/** Who takes messages. */
 	record Recipient(MessageHandler handler, AckMode ackMode) {
+
+		Recipient {
+			Objects.requireNonNull(handler, "handler must not be null");
+			Objects.requireNonNull(ackMode, "ackMode must not be null");
+		}
+
 	}
 
 	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client,

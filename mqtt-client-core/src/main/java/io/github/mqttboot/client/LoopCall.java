@@ -20,7 +20,8 @@ final class LoopCall implements LoopTask {
 	/**
 	 * Makes a task.
 	 * @param call what to do
-	 * @param onRejected what to do instead, in the calling thread, if the loop is gone
+	 * @param onRejected what to do instead, in the calling thread if the loop is gone, on
+	 * the loop if it has failed
 	 */
 	LoopCall(Runnable call, Consumer<? super MqttConnectionException> onRejected) {
 		this.call = call;

@@ -51,6 +51,9 @@ final class Mailbox {
 		/** All that had come at one time is done; on the loop. */
 		void performed();
 
+		/** A task has thrown something, which is a fault of this client; on the loop. */
+		void failed(LoopTask task, Throwable cause);
+
 		/** The loop is gone; in any thread. */
 		void reject(LoopTask task, RejectedExecutionException cause);
 
@@ -97,8 +100,9 @@ final class Mailbox {
 			this.owner.perform(task);
 		}
 		catch (RuntimeException | Error ex) {
-			// a fault of this client, which must not take along what stands behind it
-			logger.error("A task of the loop failed in a way that nobody was told of", ex);
+			// which must not take along what stands behind it
+			logger.error("A task of the loop failed", ex);
+			this.owner.failed(task, ex);
 		}
 	}
 

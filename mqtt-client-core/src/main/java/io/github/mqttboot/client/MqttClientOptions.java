@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -81,6 +82,9 @@ public final class MqttClientOptions {
 	 * @throws IllegalArgumentException if there is none or one cannot be read
 	 */
 	public static Builder builder(String... uris) {
+		for (String uri : uris) {
+			Objects.requireNonNull(uri, "uri must not be null");
+		}
 		return new Builder(List.of(uris));
 	}
 

@@ -69,6 +69,7 @@ public final class MqttMessage {
 	 * @return a new builder
 	 */
 	public static Builder builder(TopicName topic) {
+		Objects.requireNonNull(topic, "topic name must not be null");
 		if (topic.equals(TopicName.NONE)) {
 			throw new IllegalArgumentException("topic name must have at least one character");
 		}
@@ -205,7 +206,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder payload(byte[] payload) {
-			this.payload = payload;
+			this.payload = Objects.requireNonNull(payload, "payload must not be null");
 			return this;
 		}
 
@@ -215,6 +216,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder payload(String payload) {
+			Objects.requireNonNull(payload, "payload must not be null");
 			return payload(payload.getBytes(StandardCharsets.UTF_8));
 		}
 
@@ -224,7 +226,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder qos(QoS qos) {
-			this.qos = qos;
+			this.qos = Objects.requireNonNull(qos, "qos must not be null");
 			return this;
 		}
 
@@ -252,12 +254,14 @@ public final class MqttMessage {
 
 		/**
 		 * Sets how long the message is worth delivering; MQTT 5 only.
-		 * @param expiry whole seconds, 0 to 4 294 967 295; for ever unless set
+		 * @param expiry 0 to 4 294 967 295 seconds, of which the server is told whole
+		 * ones: a part of a second counts as one; for ever unless set
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		public Builder messageExpiry(Duration expiry) {
-			return property(Property.MESSAGE_EXPIRY_INTERVAL, expiry.toSeconds());
+			long seconds = (expiry.getNano() > 0) ? expiry.getSeconds() + 1 : expiry.getSeconds();
+			return property(Property.MESSAGE_EXPIRY_INTERVAL, seconds);
 		}
 
 		/**

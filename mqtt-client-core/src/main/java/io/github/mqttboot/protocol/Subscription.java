@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.protocol;
 
+import java.util.Objects;
+
 /**
  * One topic filter and how to serve it (section 3.8.3).
  *
@@ -19,6 +21,9 @@ public record Subscription(TopicFilter filter, QoS qos, boolean noLocal, boolean
 	 * [MQTT-3.8.3-4]
 	 */
 	public Subscription {
+		Objects.requireNonNull(filter, "filter must not be null");
+		Objects.requireNonNull(qos, "qos must not be null");
+		Objects.requireNonNull(retainHandling, "retainHandling must not be null");
 		if (noLocal && filter.isShared()) {
 			throw new IllegalArgumentException(
 					"no local must not be set on a shared subscription, was set on \"" + filter + "\"");

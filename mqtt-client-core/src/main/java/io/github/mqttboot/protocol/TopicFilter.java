@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.protocol;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class TopicFilter {
 	 * be sent [MQTT-1.5.4-1]
 	 */
 	public static TopicFilter of(String value) {
+		Objects.requireNonNull(value, "topic filter must not be null");
 		if (value.isEmpty()) {
 			throw new IllegalArgumentException("topic filter must have at least one character");
 		}

@@ -2,6 +2,7 @@
 package io.github.mqttboot.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class TopicName {
 	 * [MQTT-4.7.3-3]
 	 */
 	public static TopicName of(String value) {
+		Objects.requireNonNull(value, "topic name must not be null");
 		byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
 		if (!isPlain(utf8)) {
 			check(value);

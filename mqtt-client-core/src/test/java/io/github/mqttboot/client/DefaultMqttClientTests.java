@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** The client on a network without threads; callbacks run as tasks of the same loop. */
@@ -473,6 +474,28 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aMessageThatIsInFlightEachTimeIsSuspectAsWell() {
+			try (RecordedLog log = new RecordedLog()) {
+				MqttClient kept = client((options) -> options.clean(false));
+				connected(kept);
+				kept.publish(message(QoS.AT_LEAST_ONCE));
+				kept.publish(MqttMessage.builder("large").qos(QoS.AT_LEAST_ONCE).payload("x".repeat(5000)).build());
+
+				for (int i = 0; i < 3; i++) {
+					network.run();
+					network.peer().lose();
+					network.advance(Duration.ofMinutes(1));
+					network.peer().acceptWith(true, PacketProperties.NONE);
+				}
+
+				assertThat(log.lines("may be taking over")).containsExactly(
+						"WARN Another client with the identifier me may be taking over at mqtt://broker.example:1883"
+								+ " (3 in a row); or the server does not take a message that is sent again each time:"
+								+ " the largest has 5000 bytes and goes to large");
+			}
+		}
+
+		@Test
 		void aServerThatDoesNotAnswerPingsIsGivenUp() {
 			Peer peer = connected(client);
 
@@ -493,6 +516,53 @@ class DefaultMqttClientTests {
 
 			assertThat(peer.take()).isEmpty();
 			assertThat(network.peers).hasSize(2);
+		}
+
+	}
+
+	@Nested
+	class Misuse {
+
+		@Test
+		@SuppressWarnings("NullAway") // what callers without such checks may do
+		void whatMustNotBeNullIsSaidAtOnce() {
+			Subscription subscription = Subscription.of("t", QoS.AT_LEAST_ONCE);
+
+			assertThatNullPointerException().isThrownBy(() -> client.publish(null))
+				.withMessage("message must not be null");
+			assertThatNullPointerException().isThrownBy(() -> client.subscribe(subscription, (MessageHandler) null))
+				.withMessage("handler must not be null");
+			assertThatNullPointerException().isThrownBy(() -> client.subscribe(subscription, null, (delivery) -> {
+			})).withMessage("ackMode must not be null");
+			assertThatNullPointerException().isThrownBy(() -> Subscription.of("t", null))
+				.withMessage("qos must not be null");
+			assertThatNullPointerException().isThrownBy(() -> Subscription.of(null, QoS.AT_LEAST_ONCE))
+				.withMessage("topic filter must not be null");
+			assertThatNullPointerException().isThrownBy(() -> MqttClientOptions.builder((String) null))
+				.withMessage("uri must not be null");
+		}
+
+		@Test
+		void theFutureEndsIfSomethingFailsOnTheLoop() {
+			MqttClient observed = client((options) -> options.trafficObserver(new TrafficObserver() {
+
+				@Override
+				public void sent(QoS qos, int bytes) {
+					throw new IllegalStateException("on purpose");
+				}
+
+			}));
+			Peer peer = connected(observed);
+
+			CompletableFuture<PublishResult> result = observed.publish(message(QoS.AT_LEAST_ONCE));
+			network.run();
+
+			assertThat(result).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(MqttConnectionException.class)
+				.withMessage("a fault of the client: java.lang.IllegalStateException: on purpose");
+			assertThat(peer.ended()).isFalse();
 		}
 
 	}

@@ -64,7 +64,7 @@ class MailboxTests {
 		put("next");
 		this.network.run();
 
-		assertThat(this.log).containsExactly("next", "performed");
+		assertThat(this.log).containsExactly("failed: on purpose", "next", "performed");
 	}
 
 	@Test
@@ -134,6 +134,11 @@ class MailboxTests {
 		@Override
 		public void performed() {
 			MailboxTests.this.log.add("performed");
+		}
+
+		@Override
+		public void failed(LoopTask task, Throwable cause) {
+			MailboxTests.this.log.add("failed: " + cause.getMessage());
 		}
 
 		@Override

@@ -3,10 +3,12 @@ package io.github.mqttboot.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,33 @@ class MqttMessageTests {
 				.withMessage("an application must not set the topic alias of a message");
 			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.property(Property.RECEIVE_MAXIMUM, 1))
 				.withMessage("an application must not set the receive maximum of a message");
+		}
+
+		@Test
+		void countsAPartOfASecondOfItsExpiryAsOne() {
+			assertThat(expiry(Duration.ofMillis(1))).isOne();
+			assertThat(expiry(Duration.ofMillis(1500))).isEqualTo(2);
+			assertThat(expiry(Duration.ofSeconds(2))).isEqualTo(2);
+			assertThat(expiry(Duration.ZERO)).isZero();
+		}
+
+		private @Nullable Long expiry(Duration expiry) {
+			return this.builder.messageExpiry(expiry).build().properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
+		}
+
+		@Test
+		@SuppressWarnings("NullAway") // what callers without such checks may do
+		void saysWhatMustNotBeNull() {
+			assertThatNullPointerException().isThrownBy(() -> MqttMessage.builder((String) null))
+				.withMessage("topic name must not be null");
+			assertThatNullPointerException().isThrownBy(() -> MqttMessage.builder((TopicName) null))
+				.withMessage("topic name must not be null");
+			assertThatNullPointerException().isThrownBy(() -> this.builder.payload((String) null))
+				.withMessage("payload must not be null");
+			assertThatNullPointerException().isThrownBy(() -> this.builder.payload((byte[]) null))
+				.withMessage("payload must not be null");
+			assertThatNullPointerException().isThrownBy(() -> this.builder.qos(null))
+				.withMessage("qos must not be null");
 		}
 
 		@Test

@@ -125,6 +125,15 @@ final class OutboundPublishes {
 				: PublishExchange.NEVER;
 	}
 
+	/** What is in flight and has the largest payload, or null. */
+	@Nullable MqttMessage largestInFlight() {
+		return this.ids.publishes()
+			.stream()
+			.map(PublishExchange::message)
+			.max(Comparator.comparingInt((message) -> message.payload().length))
+			.orElse(null);
+	}
+
 	int inFlight() {
 		return this.inFlight;
 	}

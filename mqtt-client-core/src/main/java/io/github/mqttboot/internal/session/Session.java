@@ -309,6 +309,14 @@ public final class Session {
 	}
 
 	/**
+	 * What is in flight and has the largest payload.
+	 * @return the message, or null if nothing is
+	 */
+	public @Nullable MqttMessage largestInFlight() {
+		return this.outbound.largestInFlight();
+	}
+
+	/**
 	 * How many messages are in flight.
 	 * @return messages of QoS 1 and 2 sent on this connection and not ended
 	 */
