@@ -4,12 +4,19 @@ package io.github.mqttboot.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.mqttboot.spring.listener.MqttSubscribe;
+import io.github.mqttboot.store.StoredSession;
+import io.github.mqttboot.store.file.FileSessionStore;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -183,6 +190,34 @@ class MqttFailureAnalysisTests {
 	void aWrongValueInATable(String yaml, String key, String value, String rule, CapturedOutput output) {
 		assertThat(failure(output, "mqtt:\n  uri: localhost:1\n  " + yaml + "\n"))
 			.contains("Property: mqtt." + key + "\n", "Value: \"" + value + "\"", "Origin: application.yml - 3:", rule);
+	}
+
+	@Test
+	void aStoreThatAnotherProcessUses(@TempDir Path directory, CapturedOutput output) {
+		StoredSession session = new FileSessionStore(directory, Duration.ZERO).open("press-1");
+		try {
+			assertThat(failure(output, stored(directory))).contains("The store of an MQTT client cannot be used",
+					"the session of client press-1 in " + directory, "is in use by another client or process",
+					"let that process end first");
+		}
+		finally {
+			session.close();
+		}
+	}
+
+	@Test
+	void aStoreInADirectoryThatCannotBeMade(@TempDir Path directory, CapturedOutput output) throws IOException {
+		Path file = Files.createFile(directory.resolve("file"));
+
+		assertThat(failure(output, stored(file.resolve("sessions")))).contains(
+				"The store of an MQTT client cannot be used",
+				"the session of client press-1 cannot be stored in " + file,
+				"check that mqtt.store.directory can be made");
+	}
+
+	private static String stored(Path directory) {
+		return "mqtt: { uri: 'localhost:1', clean: false, id: press-1, store: { type: file, directory: '" + directory
+				+ "' } }";
 	}
 
 	@Test
