@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -217,6 +218,26 @@ class MqttAutoConfigurationTests {
 		}
 
 		@Test
+		void hearNothingUntilTheApplicationConnectsIfItWantsToDoThatItself() {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+
+			withFake().withUserConfiguration(Listener.class)
+				.withPropertyValues("mqtt.startup=manual")
+				.run((context) -> {
+					assertThat(fake.calls).containsExactly("subscribe plant/+/state 1");
+					assertThat(context.getBean(MqttClientLifecycle.class).isRunning()).isTrue();
+
+					fake.onConnect(fake::accept);
+					assertThat(context.getBean(MqttClient.class).connect()).isCompleted();
+					fake.deliverOne("plant/press-1/state", "on");
+
+					assertThat(context.getBean(Listener.class).states).containsExactly("on");
+				});
+
+			assertThat(fake.calls).containsExactly("subscribe plant/+/state 1", "connect", "disconnect", "close");
+		}
+
+		@Test
 		void areNotStartedIfTheApplicationSaysSo() {
 			withFake().withUserConfiguration(Listener.class)
 				.withPropertyValues("mqtt.listener.auto-startup=false")
@@ -326,8 +347,11 @@ class MqttAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Listener {
 
+		private final List<String> states = new CopyOnWriteArrayList<>();
+
 		@MqttSubscribe("plant/{machine}/state")
 		void onState(String state) {
+			this.states.add(state);
 		}
 
 	}
