@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -92,6 +94,53 @@ class MqttAutoConfigurationTests {
 	void aClientThatChecksTheServerIsNotWarnedAbout(CapturedOutput output) {
 		this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.secure=true")
 			.run((context) -> assertThat(output).doesNotContain("verify"));
+	}
+
+	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
+	class KeptSessions {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "mqtt.version=3.1.1", "mqtt.version=5", "mqtt.version=5,mqtt.id=",
+				"mqtt.version=5,mqtt.session-expiry=4294967295" })
+		void thatLastForEverAreWarnedAboutWithoutAnId(String properties, CapturedOutput output) {
+			start("mqtt.clean=false," + properties);
+
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+				.satisfies((line) -> assertThat(line).contains("mqttClient", "mqtt.clean", "mqtt.id"));
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "mqtt.id=press-1", "mqtt.version=5,mqtt.session-expiry=1h" })
+		void thatAreFoundAgainOrEndAreNotWarnedAbout(String properties, CapturedOutput output) {
+			start("mqtt.clean=false," + properties);
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		@Test
+		void areNotThereUnlessAskedFor(CapturedOutput output) {
+			start("mqtt.version=5");
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		@Test
+		void ofAnIdThatACustomizerSetsAreNotWarnedAbout(CapturedOutput output) {
+			MqttAutoConfigurationTests.this.runner
+				.withPropertyValues("mqtt.uri=localhost:1", "mqtt.startup=manual", "mqtt.clean=false")
+				.withBean(MqttClientOptionsCustomizer.class, () -> (options) -> options.clientId("press-1"))
+				.run((context) -> assertThat(context).hasNotFailed());
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		private void start(String properties) {
+			MqttAutoConfigurationTests.this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.startup=manual")
+				.withPropertyValues(properties.split(","))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+
 	}
 
 	@Test
