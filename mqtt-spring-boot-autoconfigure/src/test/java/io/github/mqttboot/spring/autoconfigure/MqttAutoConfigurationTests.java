@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -44,8 +45,11 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -148,6 +152,15 @@ class MqttAutoConfigurationTests {
 		withFake().run((context) -> assertThat(context.getBean(MqttClient.class)).isSameAs(this.fake));
 
 		assertThat(this.fake.calls).containsExactly("connect", "disconnect", "close");
+	}
+
+	@Test
+	void whatStopsEarlierOrHearsThatTheContextClosesFindsTheClientConnected() {
+		withFake().withBean(Leaving.class, () -> new Leaving(this.fake.calls))
+			.run((context) -> assertThat(context).hasNotFailed());
+
+		assertThat(this.fake.calls).containsExactly("connect", "context closed", "stopped", "disconnect", "destroyed",
+				"close");
 	}
 
 	@Nested
@@ -401,6 +414,45 @@ class MqttAutoConfigurationTests {
 		@MqttSubscribe("plant/{machine}/state")
 		void onState(String state) {
 			this.states.add(state);
+		}
+
+	}
+
+	/** Has something to do at the end, in each of the ways to learn of it. */
+	private static final class Leaving
+			implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+		private final List<String> calls;
+
+		private boolean running;
+
+		Leaving(List<String> calls) {
+			this.calls = calls;
+		}
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			this.calls.add("context closed");
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.calls.add("stopped");
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public void destroy() {
+			this.calls.add("destroyed");
 		}
 
 	}
