@@ -68,7 +68,7 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Starts what takes part, then connects.
+	 * Starts what takes part, then connects, unless the application does that itself.
 	 * @throws MqttStartupException if {@link Startup#FAIL_FAST} is asked for and there is
 	 * no connection
 	 */
@@ -80,6 +80,9 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 			case BACKGROUND -> this.client.connect();
 			case WAIT -> connectAndWait();
 			case FAIL_FAST -> connectOrFail();
+			case MANUAL -> {
+				// the application connects
+			}
 		}
 	}
 
@@ -206,7 +209,10 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 		WAIT,
 
 		/** It fails if there is no connection: at once if the first attempt fails. */
-		FAIL_FAST
+		FAIL_FAST,
+
+		/** Nothing: the client connects when the application calls its connect method. */
+		MANUAL
 
 	}
 

@@ -104,6 +104,12 @@ public final class FakeMqttClient implements MqttClient {
 		this.connected.complete(connAck);
 	}
 
+	/** The connection is lost and the client waits for the next attempt. */
+	public void lose(MqttException error) {
+		enter(ConnectionState.WAITING, error);
+		fire(new MqttEvent.Disconnected("lost", null, error, true));
+	}
+
 	/** An attempt fails and the client waits for the next one. */
 	public void failAttempt(int next, MqttException error) {
 		enter(ConnectionState.WAITING, error);

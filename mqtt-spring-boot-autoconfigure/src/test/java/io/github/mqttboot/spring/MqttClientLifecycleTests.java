@@ -102,6 +102,19 @@ class MqttClientLifecycleTests {
 		assertThat(lifecycle.isRunning()).isTrue();
 	}
 
+	@Test
+	void theApplicationMayConnectByItself() {
+		MqttClientLifecycle lifecycle = lifecycle(Startup.MANUAL, LONG);
+
+		lifecycle.start();
+		assertThat(lifecycle.isRunning()).isTrue();
+		assertThat(this.client.calls).containsExactly("listeners start");
+
+		this.client.connect();
+		lifecycle.stop();
+		assertThat(this.client.calls).containsExactly("listeners start", "connect", "listeners stop", "disconnect");
+	}
+
 	@Nested
 	class Waiting {
 

@@ -15,6 +15,8 @@ import io.github.mqttboot.spring.observe.MqttSendObservation;
 import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
 import io.github.mqttboot.store.SessionStore;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -38,6 +40,11 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
 		ObjectProvider<SessionStore> store, BeanFactory beans) {
 
+	private static final Log log = LogFactory.getLog(MqttAutoConfiguration.class);
+
+	/** The session expiry that means "never", section 3.1.2.11.2. */
+	private static final long NEVER_EXPIRES = 4_294_967_295L;
+
 	/**
 	 * What provides the credentials of a client, named like it: for
 	 * {@code plantMqttClient} {@code plantMqttCredentialsProvider}.
@@ -51,12 +58,23 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 			MqttConnectionDetails connectionDetails) {
 		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
 			.create(this.customizers.orderedStream().toList(), this.store.getIfAvailable());
+		if (leavesSessions(options)) {
+			log.warn(beanName + " leaves another session on the server at each start, for ever, and never gets what is"
+					+ " kept for it: " + rules.prefix() + ".clean is false and " + rules.prefix() + ".id is not set");
+		}
 		MqttClient client = MqttClient
 			.create(TrafficObserverFactory.observed(options, beanName, this.trafficObservers.orderedStream()));
 		if (connectionDetails instanceof PropertiesMqttConnectionDetails details) {
 			details.onReload(client::reconnect);
 		}
 		return client;
+	}
+
+	/** An identifier that is made up is another one each time. */
+	private static boolean leavesSessions(MqttClientOptions options) {
+		String id = options.clientId();
+		return !options.clean() && options.sessionExpirySeconds() == NEVER_EXPIRES
+				&& (id.isEmpty() || !id.equals(options.toBuilder().build().clientId()));
 	}
 
 	MqttTemplate template(MqttClient client, PropertyRules rules, MqttProperties.Template template) {

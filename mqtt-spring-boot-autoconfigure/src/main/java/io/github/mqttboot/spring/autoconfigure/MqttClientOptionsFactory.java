@@ -65,7 +65,7 @@ final class MqttClientOptionsFactory {
 		applySession(options);
 		applyLimits(options);
 		applyStore(options, store);
-		options.reconnect(this.rules.map("reconnect", this.properties.reconnect(), this::reconnect));
+		options.reconnect(reconnect(this.properties.reconnect()));
 		applyServerReferences(options);
 		new NetworkOptionsFactory(this.rules).apply(this.properties, options);
 		if (this.properties.will() != null) {
@@ -143,7 +143,7 @@ final class MqttClientOptionsFactory {
 		this.rules.apply("connack-timeout", this.properties.connackTimeout(), options::connAckTimeout);
 		this.rules.apply("response-timeout", this.properties.responseTimeout(), options::responseTimeout);
 		this.rules.apply("disconnect-timeout", this.properties.disconnectTimeout(), options::disconnectTimeout);
-		options.inbox(this.rules.map("inbox", this.properties.inbox(), MqttClientOptionsFactory::inbox));
+		options.inbox(inbox(this.properties.inbox()));
 		options.retryRefusedSubscriptions(this.properties.retryRefusedSubscriptions());
 		MqttProperties.Queue queue = this.properties.queue();
 		PublishQueue limits = this.rules.map("queue.messages", queue.messages(), PublishQueue.DEFAULT::withMessages);
@@ -181,8 +181,14 @@ final class MqttClientOptionsFactory {
 		if (directory == null) {
 			throw this.rules.broken("store.directory", null, "a store in files needs a directory");
 		}
-		return this.rules.map("store.sync-interval", store.syncInterval(),
-				(interval) -> new FileSessionStore(directory, interval));
+		try {
+			return this.rules.map("store.sync-interval", store.syncInterval(),
+					(interval) -> new FileSessionStore(directory, interval));
+		}
+		catch (IllegalStateException ex) {
+			// MVStore is missing
+			throw this.rules.broken("store.type", "file", String.valueOf(ex.getMessage()));
+		}
 	}
 
 	static int bytes(DataSize size) {
@@ -190,14 +196,34 @@ final class MqttClientOptionsFactory {
 		return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
 	}
 
-	private static InboxPolicy inbox(MqttProperties.Inbox inbox) {
-		return new InboxPolicy(inbox.messages(), inbox.size().toBytes(), inbox.overflow() == Overflow.DROP);
+	/** Checks one part after the other, to tell which one is wrong. */
+	private InboxPolicy inbox(MqttProperties.Inbox inbox) {
+		boolean drop = inbox.overflow() == Overflow.DROP;
+		InboxPolicy policy = this.rules.map("inbox.messages", inbox.messages(),
+				(messages) -> new InboxPolicy(messages, InboxPolicy.DEFAULT.bytes(), drop));
+		return this.rules.map("inbox.size", inbox.size(),
+				(size) -> new InboxPolicy(policy.messages(), size.toBytes(), drop));
 	}
 
-	private ReconnectPolicy reconnect(Reconnect reconnect) {
-		int maxAttempts = (reconnect.maxAttempts() != null) ? reconnect.maxAttempts() : Integer.MAX_VALUE;
-		return new ReconnectPolicy(maxAttempts, reconnect.min(), reconnect.max(), reconnect.multiplier(),
-				reconnect.jitter(), reconnect.stableAfter(), reconnect.maxTakeovers());
+	/** Checks one part after the other, to tell which one is wrong. */
+	private ReconnectPolicy reconnect(Reconnect table) {
+		int maxAttempts = (table.maxAttempts() != null) ? table.maxAttempts() : Integer.MAX_VALUE;
+		this.rules.apply("reconnect.max-attempts", maxAttempts,
+				(value) -> new ReconnectPolicy(value, Duration.ZERO, Duration.ZERO, 1, 0));
+		checkPauses(table);
+		this.rules.apply("reconnect.multiplier", table.multiplier(),
+				(value) -> new ReconnectPolicy(maxAttempts, table.min(), table.max(), value, 0));
+		ReconnectPolicy policy = this.rules.map("reconnect.jitter", table.jitter(),
+				(value) -> new ReconnectPolicy(maxAttempts, table.min(), table.max(), table.multiplier(), value));
+		policy = this.rules.map("reconnect.stable-after", table.stableAfter(), policy::withStableAfter);
+		return this.rules.map("reconnect.max-takeovers", table.maxTakeovers(), policy::withMaxTakeovers);
+	}
+
+	/** A first pause that nobody has changed is not at fault. */
+	private void checkPauses(Reconnect table) {
+		boolean maxAtFault = table.max().isNegative() || table.min().equals(Reconnect.DEFAULT.min());
+		this.rules.apply(maxAtFault ? "reconnect.max" : "reconnect.min", maxAtFault ? table.max() : table.min(),
+				(value) -> new ReconnectPolicy(0, table.min(), table.max(), 1, 0));
 	}
 
 	private void applyServerReferences(MqttClientOptions.Builder options) {
@@ -230,12 +256,15 @@ final class MqttClientOptionsFactory {
 				Property.MESSAGE_EXPIRY_INTERVAL, message);
 		applyVersion5("will.response-topic", will.responseTopic(), Property.RESPONSE_TOPIC, message);
 		String correlationData = will.correlationData();
-		applyVersion5("will.correlation-data",
-				(correlationData != null) ? correlationData.getBytes(StandardCharsets.UTF_8) : null,
-				Property.CORRELATION_DATA, message);
+		if (correlationData != null) {
+			requireVersion5("will.correlation-data", correlationData);
+			this.rules.map("will.correlation-data", correlationData,
+					(text) -> message.property(Property.CORRELATION_DATA, text.getBytes(StandardCharsets.UTF_8)));
+		}
 		will.userProperties().forEach((name, value) -> {
-			requireVersion5("will.user-properties", name);
-			this.rules.map("will.user-properties", name, (text) -> message.userProperty(text, value));
+			String key = "will.user-properties." + name;
+			requireVersion5(key, value);
+			this.rules.map(key, value, (text) -> message.userProperty(name, text));
 		});
 	}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.github.mqttboot.client.MqttClient;
@@ -61,8 +62,17 @@ public final class MqttListenerAutoConfiguration {
 						interceptors.orderedStream(), beans,
 						(registry) -> new MqttProcessObservation(registry, convention.getIfAvailable())),
 				observers.orderedStream().toList(), executor.getIfAvailable(() -> virtualThreads(environment)),
-				RULES.map("capacity", properties.capacity(), (capacity) -> new MqttListenerLimits(capacity,
-						properties.reportAfter(), properties.shutdownTimeout())));
+				limits(properties));
+	}
+
+	/** Checks one limit after the other, to tell which one is wrong. */
+	private static MqttListenerLimits limits(MqttListenerProperties properties) {
+		int capacity = properties.capacity();
+		Duration reportAfter = properties.reportAfter();
+		RULES.apply("capacity", capacity, (value) -> new MqttListenerLimits(value, Duration.ZERO, Duration.ZERO));
+		RULES.apply("report-after", reportAfter, (value) -> new MqttListenerLimits(capacity, value, Duration.ZERO));
+		return RULES.map("shutdown-timeout", properties.shutdownTimeout(),
+				(value) -> new MqttListenerLimits(capacity, reportAfter, value));
 	}
 
 	private static @Nullable Executor virtualThreads(Environment environment) {

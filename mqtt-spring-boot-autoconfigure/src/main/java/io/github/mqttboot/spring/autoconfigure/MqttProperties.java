@@ -48,8 +48,8 @@ import org.springframework.util.unit.DataSize;
  * @param socket What the operating system is told about TCP connections.
  * @param will What the server publishes when the client is lost.
  * @param startup What the start of the application has to do with the first connection.
- * @param startupTimeout How long the start of the application waits for the connection
- * unless startup is background.
+ * @param startupTimeout How long the start of the application waits for the connection if
+ * startup is wait or fail-fast.
  * @param sessionExpiry How long the session outlives the connection, 0 to 4294967295
  * seconds, which means for ever. Unless set 0 if clean, otherwise for ever. MQTT 5 only.
  * @param receiveMaximum How many messages of QoS 1 and 2 the server may send without

@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 import io.github.mqttboot.client.MqttClient;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Registers a client, its template and its lifecycle for each name under
@@ -32,10 +34,13 @@ final class NamedMqttClients implements BeanRegistrar {
 	 * The names of the clients, which the properties must tell before there are beans.
 	 */
 	static Collection<String> names(Environment environment) {
+		return tables(environment).keySet();
+	}
+
+	private static Map<String, Object> tables(Environment environment) {
 		return Binder.get(environment)
 			.bind("mqtt.clients", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of())
-			.keySet();
+			.orElse(Map.of());
 	}
 
 	/**
@@ -60,9 +65,18 @@ final class NamedMqttClients implements BeanRegistrar {
 		private MqttProperties properties(SupplierContext context) {
 			MqttProperties properties = context.bean(MqttClientsProperties.class).clients().get(this.name);
 			if (properties == null) {
-				throw new IllegalStateException("mqtt.clients." + this.name + " is gone since the application started");
+				throw nothingKnown(context.bean(Environment.class));
 			}
 			return properties;
+		}
+
+		/** What is not known is not bound, and a client of nothing else is not there. */
+		private InvalidMqttPropertyException nothingKnown(Environment environment) {
+			Collection<?> keys = (tables(environment).get(this.name) instanceof Map<?, ?> table) ? table.keySet()
+					: List.of();
+			return new InvalidMqttPropertyException("mqtt.clients." + this.name,
+					StringUtils.collectionToCommaDelimitedString(keys),
+					"a client must have a known key below its name, such as uri, has " + keys, null);
 		}
 
 		private PropertyRules rules() {

@@ -56,8 +56,12 @@ final class NetworkOptionsFactory {
 	private WebSocketOptions webSocket(WebSocket webSocket) {
 		WebSocketOptions options = this.rules.map("web-socket.sub-protocol", webSocket.subProtocol(),
 				(name) -> new WebSocketOptions(name, Map.of()));
-		return this.rules.map("web-socket.headers", webSocket.headers().keySet().toString(), webSocket.headers(),
-				(headers) -> new WebSocketOptions(options.subProtocol(), headers));
+		for (Map.Entry<String, String> header : webSocket.headers().entrySet()) {
+			WebSocketOptions before = options;
+			options = this.rules.map("web-socket.headers." + header.getKey(), "(not shown)", header.getValue(),
+					(value) -> before.withHeader(header.getKey(), value));
+		}
+		return options;
 	}
 
 	private SocketOptions socket(Socket socket) {

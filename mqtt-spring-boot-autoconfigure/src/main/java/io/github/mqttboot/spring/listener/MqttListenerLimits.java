@@ -23,9 +23,11 @@ public record MqttListenerLimits(int capacity, Duration reportAfter, Duration sh
 		if (capacity < 1) {
 			throw new IllegalArgumentException("capacity must be 1 or more, was " + capacity);
 		}
-		if (reportAfter.isNegative() || shutdownTimeout.isNegative()) {
-			throw new IllegalArgumentException(
-					"times must not be negative, were " + reportAfter + " and " + shutdownTimeout);
+		if (reportAfter.isNegative()) {
+			throw new IllegalArgumentException("reportAfter must not be negative, was " + reportAfter);
+		}
+		if (shutdownTimeout.isNegative()) {
+			throw new IllegalArgumentException("shutdownTimeout must not be negative, was " + shutdownTimeout);
 		}
 	}
 

@@ -184,6 +184,9 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 			throw new IllegalArgumentException(
 					"a topic must not begin with $share/ where there is a group, was \"" + topic + "\"");
 		}
+		if (group.chars().anyMatch((each) -> "/+#".indexOf(each) >= 0)) { // [MQTT-4.8.2-2]
+			throw new IllegalArgumentException("group must not contain /, + and #, was \"" + group + "\"");
+		}
 		return "$share/" + group + "/" + topic;
 	}
 

@@ -107,7 +107,7 @@ public @interface MqttSubscribe {
 	 * Shares the messages with all who subscribe to the same filter in the same group:
 	 * each message goes to one of them (section 4.8.2). The same as {@code $share/group/}
 	 * in front of the filters.
-	 * @return the name of the group; empty to get every message
+	 * @return the name of the group, without /, + and #; empty to get every message
 	 */
 	String group() default "";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.observe;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 
 import io.github.mqttboot.client.ClientBacklog;
@@ -62,13 +62,16 @@ public final class MqttClientMeters implements MeterBinder {
 			.tags(this.tags)
 			.description("Connections made after the first one")
 			.register(registry);
-		AtomicInteger connections = new AtomicInteger(connected(this.client)); // written
-																				// by
-																				// events
-																				// alone
+		AtomicBoolean hadOne = new AtomicBoolean(); // written by events alone
 		this.client.on(MqttEvent.Connected.class, (event) -> {
-			if (connections.incrementAndGet() > 1) {
+			if (hadOne.getAndSet(true)) {
 				reconnects.increment();
+			}
+		});
+		// one that was there before the meters shows when it ends
+		this.client.on(MqttEvent.Disconnected.class, (event) -> {
+			if (event.connected()) {
+				hadOne.set(true);
 			}
 		});
 	}

@@ -108,7 +108,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void valuesAreOfferedWhereThereAreFew() {
 		assertThat(hints("mqtt.version")).containsExactly("3.1.1", "5");
-		assertThat(hints("mqtt.startup")).containsExactly("background", "wait", "fail-fast");
+		assertThat(hints("mqtt.startup")).containsExactly("background", "wait", "fail-fast", "manual");
 		assertThat(hints("mqtt.proxy.type")).containsExactly("http", "socks5");
 		assertThat(hints("mqtt.secure.verify")).containsExactly("peer", "none");
 		assertThat(hints("mqtt.secure.reload")).containsExactly("next-connect", "reconnect");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -31,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -41,8 +45,11 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -93,11 +100,67 @@ class MqttAutoConfigurationTests {
 			.run((context) -> assertThat(output).doesNotContain("verify"));
 	}
 
+	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
+	class KeptSessions {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "mqtt.version=3.1.1", "mqtt.version=5", "mqtt.version=5,mqtt.id=",
+				"mqtt.version=5,mqtt.session-expiry=4294967295" })
+		void thatLastForEverAreWarnedAboutWithoutAnId(String properties, CapturedOutput output) {
+			start("mqtt.clean=false," + properties);
+
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+				.satisfies((line) -> assertThat(line).contains("mqttClient", "mqtt.clean", "mqtt.id"));
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "mqtt.id=press-1", "mqtt.version=5,mqtt.session-expiry=1h" })
+		void thatAreFoundAgainOrEndAreNotWarnedAbout(String properties, CapturedOutput output) {
+			start("mqtt.clean=false," + properties);
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		@Test
+		void areNotThereUnlessAskedFor(CapturedOutput output) {
+			start("mqtt.version=5");
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		@Test
+		void ofAnIdThatACustomizerSetsAreNotWarnedAbout(CapturedOutput output) {
+			MqttAutoConfigurationTests.this.runner
+				.withPropertyValues("mqtt.uri=localhost:1", "mqtt.startup=manual", "mqtt.clean=false")
+				.withBean(MqttClientOptionsCustomizer.class, () -> (options) -> options.clientId("press-1"))
+				.run((context) -> assertThat(context).hasNotFailed());
+
+			assertThat(output).doesNotContain("WARN");
+		}
+
+		private void start(String properties) {
+			MqttAutoConfigurationTests.this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.startup=manual")
+				.withPropertyValues(properties.split(","))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+
+	}
+
 	@Test
 	void aClientOfTheApplicationTakesThePlaceAndIsConnectedAndDisconnected() {
 		withFake().run((context) -> assertThat(context.getBean(MqttClient.class)).isSameAs(this.fake));
 
 		assertThat(this.fake.calls).containsExactly("connect", "disconnect", "close");
+	}
+
+	@Test
+	void whatStopsEarlierOrHearsThatTheContextClosesFindsTheClientConnected() {
+		withFake().withBean(Leaving.class, () -> new Leaving(this.fake.calls))
+			.run((context) -> assertThat(context).hasNotFailed());
+
+		assertThat(this.fake.calls).containsExactly("connect", "context closed", "stopped", "disconnect", "destroyed",
+				"close");
 	}
 
 	@Nested
@@ -217,6 +280,26 @@ class MqttAutoConfigurationTests {
 		}
 
 		@Test
+		void hearNothingUntilTheApplicationConnectsIfItWantsToDoThatItself() {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+
+			withFake().withUserConfiguration(Listener.class)
+				.withPropertyValues("mqtt.startup=manual")
+				.run((context) -> {
+					assertThat(fake.calls).containsExactly("subscribe plant/+/state 1");
+					assertThat(context.getBean(MqttClientLifecycle.class).isRunning()).isTrue();
+
+					fake.onConnect(fake::accept);
+					assertThat(context.getBean(MqttClient.class).connect()).isCompleted();
+					fake.deliverOne("plant/press-1/state", "on");
+
+					assertThat(context.getBean(Listener.class).states).containsExactly("on");
+				});
+
+			assertThat(fake.calls).containsExactly("subscribe plant/+/state 1", "connect", "disconnect", "close");
+		}
+
+		@Test
 		void areNotStartedIfTheApplicationSaysSo() {
 			withFake().withUserConfiguration(Listener.class)
 				.withPropertyValues("mqtt.listener.auto-startup=false")
@@ -326,8 +409,50 @@ class MqttAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Listener {
 
+		private final List<String> states = new CopyOnWriteArrayList<>();
+
 		@MqttSubscribe("plant/{machine}/state")
 		void onState(String state) {
+			this.states.add(state);
+		}
+
+	}
+
+	/** Has something to do at the end, in each of the ways to learn of it. */
+	private static final class Leaving
+			implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+		private final List<String> calls;
+
+		private boolean running;
+
+		Leaving(List<String> calls) {
+			this.calls = calls;
+		}
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			this.calls.add("context closed");
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.calls.add("stopped");
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public void destroy() {
+			this.calls.add("destroyed");
 		}
 
 	}

@@ -458,7 +458,9 @@ class MqttClientOptionsFactoryTests {
 			broken("mqtt: { will: { topic: a, delay: 5 } }", "mqtt.will.delay", "PT5S", "needs MQTT 5");
 			broken("mqtt: { will: { topic: a, content-type: text/plain } }", "mqtt.will.content-type", "text/plain",
 					"needs MQTT 5");
-			broken("mqtt: { will: { topic: a, user-properties: { b: c } } }", "mqtt.will.user-properties", "b",
+			broken("mqtt: { will: { topic: a, correlation-data: abc } }", "mqtt.will.correlation-data", "abc",
+					"needs MQTT 5");
+			broken("mqtt: { will: { topic: a, user-properties: { b: c } } }", "mqtt.will.user-properties.b", "c",
 					"needs MQTT 5");
 		}
 
@@ -509,14 +511,27 @@ class MqttClientOptionsFactoryTests {
 					"mqtt.store.sync-interval", "PT-1S", "zero or positive");
 		}
 
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', textBlock = """
+				max-attempts: -1      | max-attempts  | -1     | max-attempts must be 0 or more
+				min: 2m               | min           | PT2M   | min must be from 0 to max, was PT2M with max PT1M
+				min: -1s              | min           | PT-1S  | min must be from 0 to max
+				min: 10s, max: 5s     | min           | PT10S  | min must be from 0 to max, was PT10S with max PT5S
+				max: 500ms            | max           | PT0.5S | min must be from 0 to max, was PT1S with max PT0.5S
+				min: 2s, max: -1s     | max           | PT-1S  | min must be from 0 to max, was PT2S with max PT-1S
+				multiplier: 0.5       | multiplier    | 0.5    | multiplier must be 1 or more
+				jitter: 2             | jitter        | 2.0    | jitter must be 0 to 1
+				stable-after: -1s     | stable-after  | PT-1S  | stable-after must be 0 or more
+				max-takeovers: -1     | max-takeovers | -1     | max-takeovers must be 0 or more
+				""")
+		void theTableOfReconnectMustFitTogether(String table, String key, String value, String rule) {
+			broken("mqtt: { reconnect: { " + table + " } }", "mqtt.reconnect." + key, value, rule);
+		}
+
 		@Test
-		void theTableOfReconnectMustFitTogether() {
-			broken("mqtt: { reconnect: { min: 2m } }", "mqtt.reconnect",
-					"Reconnect[min=PT2M, max=PT1M, multiplier=2.0, jitter=1.0, maxAttempts=null, stableAfter=PT10S, maxTakeovers=3]",
-					"min must be from 0 to max");
-			broken("mqtt: { reconnect: { jitter: 2 } }", "mqtt.reconnect",
-					"Reconnect[min=PT1S, max=PT1M, multiplier=2.0, jitter=2.0, maxAttempts=null, stableAfter=PT10S, maxTakeovers=3]",
-					"jitter must be 0 to 1");
+		void theInboxHasLimits() {
+			broken("mqtt: { inbox: { messages: 0 } }", "mqtt.inbox.messages", "0", "1..1000000");
+			broken("mqtt: { inbox: { size: 0B } }", "mqtt.inbox.size", "0B", "1..68719476736");
 		}
 
 	}

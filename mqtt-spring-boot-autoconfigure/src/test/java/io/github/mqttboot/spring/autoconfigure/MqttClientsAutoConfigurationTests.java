@@ -134,14 +134,28 @@ class MqttClientsAutoConfigurationTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void aMistakeNamesThePropertyOfTheClient(CapturedOutput output) {
-		SpringApplication application = new SpringApplication(Application.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		application.addInitializers(Yaml.of("mqtt: { clients: { pressLine: { version: 6 } } }"));
-
-		assertThatException().isThrownBy(application::run);
+		assertThatException().isThrownBy(application("mqtt: { clients: { pressLine: { version: 6 } } }")::run);
 
 		assertThat(output).contains("Property: mqtt.clients.pressLine.version", "Value: \"6\"",
 				"Origin: application.yml - 1:42", "Rule: version must be 3.1.1");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientWithoutAnyKnownKeyNamesThoseItHas(CapturedOutput output) {
+		assertThatException().isThrownBy(application("mqtt: { clients: { pressLine: { urls: a, qos: 1 } } }")::run);
+
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "Property: mqtt.clients.pressLine\n", "Value: \"urls,qos\"",
+					"Rule: a client must have a known key below its name, such as uri, has [urls, qos]")
+			.doesNotContain("\tat ");
+	}
+
+	private static SpringApplication application(String yaml) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers(Yaml.of(yaml));
+		return application;
 	}
 
 	@Configuration(proxyBeanMethods = false)

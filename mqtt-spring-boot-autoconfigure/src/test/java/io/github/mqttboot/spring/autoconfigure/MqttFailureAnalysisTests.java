@@ -4,12 +4,21 @@ package io.github.mqttboot.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.mqttboot.spring.listener.MqttSubscribe;
+import io.github.mqttboot.store.StoredSession;
+import io.github.mqttboot.store.file.FileSessionStore;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -144,6 +153,71 @@ class MqttFailureAnalysisTests {
 		assertThat(failure(output, "mqtt: { uri: 'localhost:1', startup: fail-fast, password: hidden, username: app }"))
 			.contains("no connection to [mqtt://localhost:1]", "mqtt.startup: background")
 			.doesNotContain("hidden");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			capacity: 0              | capacity          | 0     | must be 1 or more
+			report-after: -1s        | report-after      | PT-1S | must not be negative, was PT-1S
+			shutdown-timeout: -2s    | shutdown-timeout  | PT-2S | must not be negative, was PT-2S
+			retry: { multiplier: 0 } | retry.multiplier  | 0.0   | multiplier
+			retry: { delay: -1s }    | retry.delay       | PT-1S | delay
+			retry: { max-delay: 0 }  | retry.max-delay   | PT0S  | maxDelay
+			retry: { jitter: -1s }   | retry.jitter      | PT-1S | jitter
+			retry: { timeout: -1s }  | retry.timeout     | PT-1S | timeout
+			""")
+	void aLimitOfListenersOutOfItsRange(String yaml, String key, String value, String rule, CapturedOutput output) {
+		assertThat(failure(output, "mqtt:\n  uri: localhost:1\n  listener: { " + yaml + " }\n")).contains(
+				"Property: mqtt.listener." + key + "\n", "Value: \"" + value + "\"", "Origin: application.yml - 3:",
+				rule, "Correct the value of mqtt.listener." + key);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			reconnect: { min: 5m }                      | reconnect.min              | PT5M        | min must be
+			reconnect: { maxAttempts: -1 }              | reconnect.max-attempts     | -1          | 0 or more
+			inbox: { messages: 0 }                      | inbox.messages             | 0           | 1..1000000
+			queue: { bytes: 0B }                        | queue.bytes                | 0           | 1..
+			store: { type: file }                       | store.type                 | file        | a session
+			socket: { send-buffer-size: 0B }            | socket.send-buffer-size    | 0B          | 1 byte or more
+			proxy: { host: x, port: 0 }                 | proxy.port                 | 0           | 1..65535
+			web-socket: { sub-protocol: 'a b' }         | web-socket.sub-protocol    | a b         | letters
+			web-socket: { headers: { Upgrade: x } }     | web-socket.headers.Upgrade | (not shown) | not have Upgrade
+			will: { topic: a, userProperties: { b: c }} | will.user-properties.b     | c           | needs MQTT 5
+			secure: { cafile: /no/file }                | secure.cafile              | /no/file    | must exist
+			template: { qos: 3 }                        | template.qos               | 3           | 0, 1 or 2
+			""")
+	void aWrongValueInATable(String yaml, String key, String value, String rule, CapturedOutput output) {
+		assertThat(failure(output, "mqtt:\n  uri: localhost:1\n  " + yaml + "\n"))
+			.contains("Property: mqtt." + key + "\n", "Value: \"" + value + "\"", "Origin: application.yml - 3:", rule);
+	}
+
+	@Test
+	void aStoreThatAnotherProcessUses(@TempDir Path directory, CapturedOutput output) {
+		StoredSession session = new FileSessionStore(directory, Duration.ZERO).open("press-1");
+		try {
+			assertThat(failure(output, stored(directory))).contains("The store of an MQTT client cannot be used",
+					"the session of client press-1 in " + directory, "is in use by another client or process",
+					"let that process end first");
+		}
+		finally {
+			session.close();
+		}
+	}
+
+	@Test
+	void aStoreInADirectoryThatCannotBeMade(@TempDir Path directory, CapturedOutput output) throws IOException {
+		Path file = Files.createFile(directory.resolve("file"));
+
+		assertThat(failure(output, stored(file.resolve("sessions")))).contains(
+				"The store of an MQTT client cannot be used",
+				"the session of client press-1 cannot be stored in " + file,
+				"check that mqtt.store.directory can be made");
+	}
+
+	private static String stored(Path directory) {
+		return "mqtt: { uri: 'localhost:1', clean: false, id: press-1, store: { type: file, directory: '" + directory
+				+ "' } }";
 	}
 
 	@Test

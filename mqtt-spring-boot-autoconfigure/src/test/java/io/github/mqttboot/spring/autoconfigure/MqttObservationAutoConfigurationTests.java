@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,13 @@ class MqttObservationAutoConfigurationTests {
 
 				assertThat(registry.get("mqtt.reconnects").counter().count()).isOne();
 			});
+		}
+
+		@Test
+		void aClientThatATestOfAnApplicationMocksDoesNotHarmTheStart() {
+			MqttObservationAutoConfigurationTests.this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+				.withBean("press", MqttClient.class, () -> mock(MqttClient.class))
+				.run((context) -> assertThat(context).hasNotFailed());
 		}
 
 		@Test

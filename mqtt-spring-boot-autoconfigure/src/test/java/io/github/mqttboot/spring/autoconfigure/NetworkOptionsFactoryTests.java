@@ -131,7 +131,7 @@ class NetworkOptionsFactoryTests {
 					proxy: { host: p, port: 1, password: hidden }             | proxy.password      | (not shown) | needs a user name
 					proxy: { host: p, port: 1, username: 'a:b' }              | proxy.username      | a:b         | nor have a colon
 					web-socket: { sub-protocol: 'a b' }                       | web-socket.sub-protocol | a b     | must be letters
-					web-socket: { headers: { Upgrade: hidden } }              | web-socket.headers  | [Upgrade]   | which the handshake sets
+					web-socket: { headers: { Upgrade: hidden } }              | web-socket.headers.Upgrade | (not shown) | which the handshake sets
 					socket: { user-timeout: 0s }                              | socket.user-timeout | PT0S        | must be 1..
 					socket: { send-buffer-size: 0 }                           | socket.send-buffer-size | 0B      | must be 1 byte
 					connack-timeout: 0s                                       | connack-timeout     | PT0S        | must be positive

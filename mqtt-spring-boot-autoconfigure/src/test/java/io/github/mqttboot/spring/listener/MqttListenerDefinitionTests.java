@@ -76,6 +76,9 @@ class MqttListenerDefinitionTests {
 								+ " there are [mqttClient, second]"),
 				arguments(GroupTwice.class, "on",
 						"a topic must not begin with $share/ where there is a group, was \"$share/a/b\""),
+				arguments(GroupOfTwoLevels.class, "on", "group must not contain /, + and #, was \"g/h\""),
+				arguments(GroupWithPlus.class, "on", "group must not contain /, + and #, was \"g+\""),
+				arguments(GroupWithHash.class, "on", "group must not contain /, + and #, was \"#\""),
 				arguments(NoLocalInGroup.class, "on", "no local must not be set on a shared subscription"),
 				arguments(ReturnsText.class, "on",
 						"a listener must return nothing or a CompletionStage, returns java.lang.String"),
@@ -324,6 +327,30 @@ class MqttListenerDefinitionTests {
 	static class GroupTwice {
 
 		@MqttSubscribe(topics = "$share/a/b", group = "c")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class GroupOfTwoLevels {
+
+		@MqttSubscribe(topics = "a/b", group = "g/h")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class GroupWithPlus {
+
+		@MqttSubscribe(topics = "a/b", group = "g+")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class GroupWithHash {
+
+		@MqttSubscribe(topics = "a/b", group = "#")
 		void on(byte[] payload) {
 		}
 
