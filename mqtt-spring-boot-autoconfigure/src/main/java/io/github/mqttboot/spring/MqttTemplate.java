@@ -31,7 +31,8 @@ import org.springframework.messaging.support.GenericMessage;
  * template.convertAndSend("plant/press-1/state", "running", (message) -> message.retain(true));
  * }</pre>
  *
- * May be used by any number of threads.
+ * May be used by any number of threads. The log is told of messages that could not be
+ * sent, of one every ten seconds at most.
  */
 public final class MqttTemplate implements MqttOperations {
 
@@ -46,6 +47,8 @@ public final class MqttTemplate implements MqttOperations {
 	private final boolean retain;
 
 	private final List<MqttSendInterceptor> interceptors;
+
+	private final SendFailures failures = new SendFailures(System::nanoTime);
 
 	/**
 	 * Makes a template.
@@ -79,7 +82,7 @@ public final class MqttTemplate implements MqttOperations {
 
 	@Override
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
-		return this.interceptors.isEmpty() ? this.client.publish(message) : new Step(0, message).proceed(message);
+		return this.interceptors.isEmpty() ? publish(message) : new Step(0, message).proceed(message);
 	}
 
 	@Override
@@ -111,6 +114,16 @@ public final class MqttTemplate implements MqttOperations {
 		}
 		customizer.accept(message);
 		return send(message.build());
+	}
+
+	private CompletableFuture<PublishResult> publish(MqttMessage message) {
+		CompletableFuture<PublishResult> published = this.client.publish(message);
+		published.whenComplete((result, failure) -> {
+			if (failure != null) {
+				this.failures.add(message, failure);
+			}
+		});
+		return published;
 	}
 
 	private void write(Payload payload, MqttMessage.Builder message) {
@@ -190,7 +203,7 @@ public final class MqttTemplate implements MqttOperations {
 		public CompletableFuture<PublishResult> proceed(MqttMessage message) {
 			List<MqttSendInterceptor> interceptors = MqttTemplate.this.interceptors;
 			if (this.next == interceptors.size()) {
-				return client().publish(message);
+				return publish(message);
 			}
 			return interceptors.get(this.next).intercept(new Step(this.next + 1, message));
 		}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.spring;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.Printable;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Tells the log of messages that could not be sent, for few look at the futures: of one
+ * every ten seconds, and how many others there have been.
+ */
+final class SendFailures {
+
+	private static final Log log = LogFactory.getLog(MqttTemplate.class);
+
+	private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+	private final LongSupplier nanoTime;
+
+	/** Written by who tells the log. */
+	private final AtomicLong silentUntil;
+
+	/** Those that the log was not told of; by any thread. */
+	private final AtomicInteger untold = new AtomicInteger();
+
+	/**
+	 * Makes one that has told nothing.
+	 * @param nanoTime what the time is
+	 */
+	SendFailures(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.silentUntil = new AtomicLong(nanoTime.getAsLong());
+	}
+
+	void add(MqttMessage message, Throwable failure) {
+		long now = this.nanoTime.getAsLong();
+		long silentUntil = this.silentUntil.get();
+		if (now - silentUntil < 0 || !this.silentUntil.compareAndSet(silentUntil, now + PAUSE_NANOS)) {
+			this.untold.incrementAndGet();
+			return;
+		}
+		int others = this.untold.getAndSet(0);
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		log.warn("message to topic '" + Printable.of(message.topic()) + "' was not sent: "
+				+ ((cause != null) ? cause.getMessage() : failure)
+				+ ((others > 0) ? "; nor were " + others + " others since the last such line" : ""));
+	}
+
+}
