@@ -21,8 +21,8 @@ import org.springframework.boot.convert.DurationUnit;
  * {listener} for the listener's id; "-" for nowhere.
  * @param capacity How many messages of one listener may be unfinished before the next one
  * has to wait.
- * @param reportAfter How long a listener may work on one message before the log is told;
- * 0 for ever.
+ * @param reportAfter How long a listener may work on one message, or leave it
+ * unacknowledged if it has to acknowledge, before the log is told; 0 for ever.
  * @param shutdownTimeout How long the application waits, when it stops, for messages that
  * listeners are working on.
  * @param observationEnabled Whether attempts of listeners are observed, for traces and

@@ -18,6 +18,8 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.Printable;
+import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
 
 import org.apache.commons.logging.Log;
@@ -51,6 +53,8 @@ public final class MqttListenerContainer {
 
 	/** A permit for each message that may be taken before another one has ended. */
 	private final Semaphore room;
+
+	private final Unacknowledged unacknowledged = new Unacknowledged();
 
 	/** Messages that wait for their next attempt, and how to go on with them then. */
 	private final Map<Handling, Runnable> paused = new ConcurrentHashMap<>();
@@ -113,6 +117,15 @@ public final class MqttListenerContainer {
 	 */
 	public int unfinished() {
 		return this.capacity - this.room.availablePermits();
+	}
+
+	/**
+	 * How many messages the listener has got and not acknowledged, if it does so by
+	 * itself ({@link AckMode#MANUAL}).
+	 * @return 0 in other modes
+	 */
+	public int unacknowledged() {
+		return this.unacknowledged.count();
 	}
 
 	/**
@@ -185,6 +198,7 @@ public final class MqttListenerContainer {
 	void stopTaking() {
 		this.running = false;
 		this.paused.keySet().forEach(this::goOn);
+		this.unacknowledged.clear();
 	}
 
 	/**
@@ -218,11 +232,16 @@ public final class MqttListenerContainer {
 		}
 		this.room.acquireUninterruptibly();
 		if (this.running) {
-			this.lanes.enter(new Handling(this, new Incoming(id(), delivery, topic.template(), index)));
+			this.lanes.enter(new Handling(this, new Incoming(id(), watched(delivery), topic.template(), index)));
 		}
 		else {
 			over();
 		}
+	}
+
+	private Delivery watched(Delivery delivery) {
+		boolean manual = this.endpoint.ackMode() == AckMode.MANUAL && delivery.message().qos() != QoS.AT_MOST_ONCE;
+		return manual ? this.unacknowledged.watch(delivery) : delivery;
 	}
 
 	private boolean matchesEarlierTopic(Delivery delivery, int index) {
@@ -272,9 +291,18 @@ public final class MqttListenerContainer {
 		this.room.release();
 	}
 
-	/** Tells the log of messages that the listener has been working on for too long. */
+	/**
+	 * Tells the log of messages that the listener has been working on for too long, or
+	 * does not acknowledge.
+	 */
 	void reportOverdue(Duration limit) {
 		this.lanes.current().forEach((handling) -> handling.reportOverdue(limit));
+		Unacknowledged.Watched overdue = this.unacknowledged.overdue(limit);
+		if (overdue != null) {
+			log.warn("listener '" + id() + "' has not acknowledged " + unacknowledged()
+					+ " message(s), the one on topic '" + Printable.of(overdue.message().topic()) + "' for "
+					+ overdue.age().toSeconds() + " s; a server sends its client no more when there are too many");
+		}
 	}
 
 	/** Takes what matches one of the topics; all of them in one line. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code listener}, the listener's id: {@code mqtt.listener} for attempts, by
  * {@code outcome}, {@code success} or {@code failure}; {@code mqtt.listener.retries};
  * {@code mqtt.listener.failures}; {@code mqtt.listener.dead.letters}, by {@code outcome};
- * {@code mqtt.listener.unfinished} and {@code mqtt.listener.longest}.
+ * {@code mqtt.listener.unfinished}, {@code mqtt.listener.unacknowledged} and
+ * {@code mqtt.listener.longest}.
  */
 public final class MqttListenerMeters implements MqttListenerObserver {
 
@@ -43,6 +44,10 @@ public final class MqttListenerMeters implements MqttListenerObserver {
 		Gauge.builder("mqtt.listener.unfinished", listener, MqttListenerContainer::unfinished)
 			.tag("listener", listener.id())
 			.description("Messages that a listener has taken and not ended with")
+			.register(this.registry);
+		Gauge.builder("mqtt.listener.unacknowledged", listener, MqttListenerContainer::unacknowledged)
+			.tag("listener", listener.id())
+			.description("Messages that a listener has got and is to acknowledge by itself")
 			.register(this.registry);
 		TimeGauge
 			.builder("mqtt.listener.longest", listener, TimeUnit.NANOSECONDS, (each) -> each.longestElapsed().toNanos())

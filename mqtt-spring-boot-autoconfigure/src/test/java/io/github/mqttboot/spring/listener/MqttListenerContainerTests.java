@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 /** What becomes of a message. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -84,6 +86,41 @@ class MqttListenerContainerTests {
 					.acknowledge(ReasonCode.QUOTA_EXCEEDED, PacketProperties.NONE);
 
 				assertThat(delivery.outcome()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+			}
+		}
+
+		@Test
+		void isWaitedForInManualMode() {
+			try (Listeners listeners = Listeners.of(Manual.class)) {
+				MqttListenerContainer container = listeners.registry().containers().iterator().next();
+				listeners.deliverOne("a", "x");
+				listeners.deliverOne("a", "y");
+				listeners.deliverOne("a", "fail");
+				listeners.deliverOne(MqttMessage.builder("a").payload("of QoS 0").build());
+				assertThat(container.unacknowledged()).isEqualTo(2);
+
+				listeners.bean(Manual.class).deliveries.get(1).acknowledge();
+				assertThat(container.unacknowledged()).isOne();
+
+				listeners.registry().stop();
+				assertThat(container.unacknowledged()).isZero();
+			}
+		}
+
+		@Test
+		void thatIsForgottenInManualModeIsReportedOnce(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Map.of("report-after-millis", 1), Manual.class)) {
+				String report = "has not acknowledged 2 message(s), the one on topic 'a' for 0 s";
+				listeners.deliverOne("a", "x");
+				listeners.deliverOne("a", "y");
+
+				await().untilAsserted(() -> {
+					listeners.advance(Duration.ofMillis(10));
+					assertThat(output).contains(report);
+				});
+				listeners.advance(Duration.ofMillis(10));
+
+				assertThat(output.toString().lines().filter((line) -> line.contains(report))).hasSize(1);
 			}
 		}
 
