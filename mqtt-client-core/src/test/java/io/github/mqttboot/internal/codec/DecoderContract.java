@@ -2,9 +2,11 @@
 package io.github.mqttboot.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 
@@ -15,8 +17,14 @@ import io.netty.buffer.Unpooled;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.PubComp;
+import io.github.mqttboot.protocol.PubRec;
+import io.github.mqttboot.protocol.PubRel;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.UnsubAck;
 
 /**
  * What the decoder owes whoever sends it bytes, whatever they are: packets, a wish for
@@ -139,11 +147,16 @@ final class DecoderContract {
 
 	/**
 	 * What the decoder takes the encoder takes, so that both know the same rules, and
-	 * writes it no longer than it came.
+	 * writes it no longer than it came. Only answers with an error that is not theirs are
+	 * read and never written.
 	 */
 	private static void assertCanBeWritten(MqttVersion version, Packet packet, int size) {
 		PacketEncoder encoder = new PacketEncoder(version);
 		ByteBuf bytes = Unpooled.buffer(size);
+		if (errors(packet).anyMatch((error) -> !error.allowedIn(packet.type()))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(packet, bytes, size));
+			return;
+		}
 		int written = encoder.encode(packet, bytes, size);
 		assertThat(bytes.readableBytes()).isEqualTo(written);
 		if (packet instanceof Publish publish) {
@@ -154,6 +167,19 @@ final class DecoderContract {
 		Reading again = Reading.of(version, size, bytes, Integer.MAX_VALUE);
 		assertSame(new Reading(List.of(packet), List.of(written), null, null), again);
 		assertThat(again.packets().get(0)).hasSameHashCodeAs(packet).hasToString(packet.toString());
+	}
+
+	private static Stream<ReasonCode> errors(Packet packet) {
+		Stream<ReasonCode> all = switch (packet.type()) {
+			case PUBACK -> Stream.of(((PubAck) packet).reasonCode());
+			case PUBREC -> Stream.of(((PubRec) packet).reasonCode());
+			case PUBREL -> Stream.of(((PubRel) packet).reasonCode());
+			case PUBCOMP -> Stream.of(((PubComp) packet).reasonCode());
+			case SUBACK -> ((SubAck) packet).reasonCodes().stream();
+			case UNSUBACK -> ((UnsubAck) packet).reasonCodes().stream();
+			default -> Stream.of();
+		};
+		return all.filter(ReasonCode::isError);
 	}
 
 }
