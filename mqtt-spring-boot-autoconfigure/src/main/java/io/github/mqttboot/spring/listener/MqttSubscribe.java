@@ -33,7 +33,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload} where it
  * could be taken for something else. {@code Optional}, {@code @Nullable} or
  * {@code @Payload(required = false)} let it be absent: it is when the payload is empty.
- * {@code @Valid} validates it;</li>
+ * {@code @Valid} validates it, and each element of a collection, array or map;</li>
  * <li>variables of the topic: named like the variable, or marked
  * {@link TopicVariable @TopicVariable} or
  * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable},

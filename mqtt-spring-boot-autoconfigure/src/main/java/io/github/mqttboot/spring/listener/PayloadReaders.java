@@ -2,6 +2,9 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
@@ -179,17 +182,42 @@ final class PayloadReaders {
 	}
 
 	private Argument validated(MethodParameter parameter, Argument reader) {
+		@Nullable Object[] hints = validationHints(parameter);
+		if (hints == null) {
+			return reader;
+		}
+		if (this.validator == null) {
+			throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
+					+ " needs a Validator: add spring-boot-starter-validation");
+		}
+		return new ValidatedPayload(reader, this.validator, hints);
+	}
+
+	/**
+	 * The groups to validate, or null if neither the parameter nor what is in it is to
+	 * be.
+	 */
+	private static @Nullable Object @Nullable [] validationHints(MethodParameter parameter) {
 		for (Annotation annotation : parameter.getParameterAnnotations()) {
 			@Nullable Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
 			if (hints != null) {
-				if (this.validator == null) {
-					throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
-							+ " needs a Validator: add spring-boot-starter-validation");
-				}
-				return new ValidatedPayload(reader, this.validator, hints);
+				return hints;
 			}
 		}
-		return reader;
+		return marksElements(parameter.getParameter().getAnnotatedType()) ? new Object[0] : null;
+	}
+
+	/** Whether {@code @Valid} is within the type, as in {@code List<@Valid Reading>}. */
+	private static boolean marksElements(AnnotatedType type) {
+		if (Arrays.stream(type.getAnnotations())
+			.anyMatch((annotation) -> ValidationAnnotationUtils.determineValidationHints(annotation) != null)) {
+			return true;
+		}
+		if (type instanceof AnnotatedArrayType array) {
+			return marksElements(array.getAnnotatedGenericComponentType());
+		}
+		return type instanceof AnnotatedParameterizedType generic
+				&& Arrays.stream(generic.getAnnotatedActualTypeArguments()).anyMatch(PayloadReaders::marksElements);
 	}
 
 }
