@@ -5,7 +5,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Map;
@@ -113,16 +112,15 @@ final class PayloadReaders {
 	}
 
 	private static String text(Incoming incoming) {
-		byte[] payload = incoming.payload();
-		String text = new String(payload, StandardCharsets.UTF_8);
-		// the decoder puts U+FFFD in place of what it cannot read; most texts have none
-		if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload)) {
+		String text = TextConverter.decode(incoming.payload());
+		if (text == null) {
 			throw incoming.payloadInvalid("payload is not text in UTF-8", null);
 		}
 		return text;
 	}
 
-	private static boolean isSimple(Class<?> type) {
+	/** Whether a value of the type is made of text. */
+	static boolean isSimple(Class<?> type) {
 		return BeanUtils.isSimpleValueType(type) || TemporalAmount.class.isAssignableFrom(type);
 	}
 
