@@ -28,8 +28,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * The method may have any visibility and any of these parameters, in any order:
  * <ul>
  * <li>one for the payload: {@code byte[]}; {@code String}, which must be UTF-8; a number,
- * {@code boolean}, enum or other simple value, read from the payload as text; any other
- * class, record, {@code Map}, {@code List} or {@code JsonNode}, read from JSON. Mark it
+ * {@code boolean}, enum or other simple value, read from the payload as text, or from
+ * what a template has written for it; any other class, record, {@code Map}, {@code List}
+ * or {@code JsonNode}, read from JSON. Mark it
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload} where it
  * could be taken for something else. {@code Optional}, {@code @Nullable} or
  * {@code @Payload(required = false)} let it be absent: it is when the payload is empty.
