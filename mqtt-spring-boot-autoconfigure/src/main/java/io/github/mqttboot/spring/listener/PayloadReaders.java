@@ -45,6 +45,7 @@ final class PayloadReaders {
 	Argument argument(MethodParameter parameter) {
 		boolean required = isRequired(parameter);
 		Class<?> type = payloadType(parameter).resolve(Object.class);
+		PayloadTypes.check(type, parameter);
 		Argument payload = validated(parameter, reader(parameter, type, required));
 		if (!required || !mayBeEmpty(type)) {
 			payload = unlessEmpty(payload, required);
