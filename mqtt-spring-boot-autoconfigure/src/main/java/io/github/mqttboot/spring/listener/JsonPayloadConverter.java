@@ -6,6 +6,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +53,7 @@ public final class JsonPayloadConverter extends JacksonJsonMessageConverter {
 
 	private static String describe(JacksonException cause, Object payload) {
 		TokenStreamLocation location = cause.getLocation();
-		if (cause instanceof StreamReadException) {
+		if (cause instanceof StreamReadException && !(cause instanceof InputCoercionException)) {
 			return "it is not JSON" + place(location);
 		}
 		String path = path(cause);
@@ -78,11 +79,18 @@ public final class JsonPayloadConverter extends JacksonJsonMessageConverter {
 	}
 
 	private static String wanted(JacksonException cause) {
-		Class<?> type = (cause instanceof MismatchedInputException mismatch) ? mismatch.getTargetType() : null;
+		Class<?> type = targetType(cause);
 		if (type == null) {
 			return "what it must be";
 		}
 		return (type.isArray() || Collection.class.isAssignableFrom(type)) ? "an array" : type.getSimpleName();
+	}
+
+	private static @Nullable Class<?> targetType(JacksonException cause) {
+		if (cause instanceof InputCoercionException outOfRange) {
+			return outOfRange.getTargetType();
+		}
+		return (cause instanceof MismatchedInputException mismatch) ? mismatch.getTargetType() : null;
 	}
 
 	private static String path(JacksonException cause) {

@@ -49,6 +49,8 @@ class JsonPayloadConverterTests {
 				arguments(Checked.class, "{\"name\":\"secret\"}", "day must be set (line 1, column 17)"),
 				arguments(Checked.class, "{\"day\":\"MONDAY\"}", "name must be set (line 1, column 16)"),
 				arguments(Bean.class, "{\"name\":\"secret\"}", "name: name must be short (line 1, column 17)"),
+				arguments(Count.class, "{\"number\":99999999999}", "number is not int (line 1, column 22)"),
+				arguments(Count.class, "{\"number\":9", "it is not JSON (line 1, column 12)"),
 				arguments(Silent.class, "{\"name\":\"x\"}", "it is not what it must be (line 1, column 12)"),
 				arguments(Parsed.class, "{\"number\":\"secret\"}", "it is not what it must be (line 1, column 19)"),
 				arguments(Named.class, "{\"unit\":\"secret\"}", "it is not what it must be (line 1, column 17)"),
@@ -135,6 +137,9 @@ class JsonPayloadConverterTests {
 			Assert.notNull(day, "day must be set");
 		}
 
+	}
+
+	record Count(int number) {
 	}
 
 	record Silent(String name) {
