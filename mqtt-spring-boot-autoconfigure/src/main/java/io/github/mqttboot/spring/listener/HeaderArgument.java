@@ -71,12 +71,27 @@ final class HeaderArgument implements Argument {
 			return value;
 		}
 		try {
-			return this.conversionService.convert(value, this.type);
+			return this.conversionService
+				.convert((value instanceof byte[] bytes && isText()) ? text(incoming, bytes) : value, this.type);
 		}
 		catch (ConversionException ex) {
 			throw incoming.notCalled(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
 					"header \"" + this.name + "\" cannot be converted to " + this.type.getType().getSimpleName(), ex);
 		}
+	}
+
+	/** Whether the parameter is something that is made of text. */
+	private boolean isText() {
+		return PayloadReaders.isSimple(this.type.getObjectType());
+	}
+
+	private String text(Incoming incoming, byte[] bytes) {
+		String text = TextConverter.decode(bytes);
+		if (text == null) {
+			throw incoming.notCalled(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+					"header \"" + this.name + "\" is not text in UTF-8", null);
+		}
+		return text;
 	}
 
 }

@@ -14,9 +14,12 @@ final class LoggingErrorHandler implements MqttListenerErrorHandler {
 	@Override
 	public ReasonCode handle(MqttListenerException failure) {
 		log.error(failure.getMessage());
-		if (failure.methodCalled() && log.isDebugEnabled()) {
-			// not for arguments that could not be made: those causes quote the payload
-			log.debug("stack trace of listener '" + failure.listenerId() + "'", failure.getCause());
+		if (log.isDebugEnabled()) {
+			// other causes of arguments that could not be made quote the payload
+			Throwable cause = failure.methodCalled() ? failure.getCause() : ApplicationCause.of(failure);
+			if (cause != null) {
+				log.debug("stack trace of listener '" + failure.listenerId() + "'", cause);
+			}
 		}
 		return failure.reasonCode();
 	}

@@ -3,10 +3,13 @@ package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.SpringProxy;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /** A method of a bean, with the plan for its arguments. */
@@ -43,11 +46,21 @@ final class MqttListenerMethod {
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.arguments[i].from(incoming);
 		}
+		Object target = this.bean.get();
+		checkReachable(target);
 		try {
-			return this.method.invoke(this.bean.get(), values);
+			return this.method.invoke(target, values);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
+		}
+	}
+
+	/** Whether the bean is a proxy shows at start, or for a lazy bean only now. */
+	private void checkReachable(Object target) {
+		if (target instanceof SpringProxy && Modifier.isPrivate(this.method.getModifiers())) {
+			throw new IllegalStateException("a private method cannot be called on a bean with a proxy, was "
+					+ ClassUtils.getQualifiedMethodName(this.method));
 		}
 	}
 

@@ -25,15 +25,17 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * }
  * }</pre>
  *
- * The method may have any visibility and any of these parameters, in any order:
+ * The method may have any visibility, except that it must not be private if the bean has
+ * a proxy, and any of these parameters, in any order:
  * <ul>
  * <li>one for the payload: {@code byte[]}; {@code String}, which must be UTF-8; a number,
- * {@code boolean}, enum or other simple value, read from the payload as text; any other
- * class, record, {@code Map}, {@code List} or {@code JsonNode}, read from JSON. Mark it
+ * {@code boolean}, enum or other simple value, read from the payload as text, or from
+ * what a template has written for it; any other class, record, {@code Map}, {@code List}
+ * or {@code JsonNode}, read from JSON. Mark it
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload} where it
  * could be taken for something else. {@code Optional}, {@code @Nullable} or
  * {@code @Payload(required = false)} let it be absent: it is when the payload is empty.
- * {@code @Valid} validates it;</li>
+ * {@code @Valid} validates it, and each element of a collection, array or map;</li>
  * <li>variables of the topic: named like the variable, or marked
  * {@link TopicVariable @TopicVariable} or
  * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable},

@@ -2,35 +2,27 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.annotation.Annotation;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
-import java.util.Map;
-
-import io.github.mqttboot.spring.MqttHeaders;
-import io.github.mqttboot.spring.MqttMessageMapper;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.messaging.support.GenericMessage;
 import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /** Chooses by the parameter's type how a payload is read. */
 final class PayloadReaders {
-
-	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
 
 	private final ConversionService conversionService;
 
@@ -53,6 +45,7 @@ final class PayloadReaders {
 	Argument argument(MethodParameter parameter) {
 		boolean required = isRequired(parameter);
 		Class<?> type = payloadType(parameter).resolve(Object.class);
+		PayloadTypes.check(type, parameter);
 		Argument payload = validated(parameter, reader(parameter, type, required));
 		if (!required || !mayBeEmpty(type)) {
 			payload = unlessEmpty(payload, required);
@@ -65,11 +58,13 @@ final class PayloadReaders {
 			return Incoming::payload;
 		}
 		if (type == String.class || type == CharSequence.class) {
-			return PayloadReaders::text;
+			return Incoming::text;
 		}
 		TextConverter converter = new TextConverter(this.conversionService, payloadType(parameter), parameter);
-		return (isSimple(type) && converter.isPossible()) ? simple(converter, required)
-				: object(parameter, type, required);
+		ObjectReader objects = (this.objectConverter != null) ? new ObjectReader(this.objectConverter, parameter, type)
+				: null;
+		return (isSimple(type) && converter.isPossible()) ? new SimplePayload(converter, objects, required)
+				: object(parameter, objects, required);
 	}
 
 	/** Bytes and text have a value for no bytes at all. */
@@ -109,46 +104,20 @@ final class PayloadReaders {
 		};
 	}
 
-	private static String text(Incoming incoming) {
-		byte[] payload = incoming.payload();
-		String text = new String(payload, StandardCharsets.UTF_8);
-		// the decoder puts U+FFFD in place of what it cannot read; most texts have none
-		if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload)) {
-			throw incoming.payloadInvalid("payload is not text in UTF-8", null);
-		}
-		return text;
-	}
-
-	private static boolean isSimple(Class<?> type) {
+	/** Whether a value of the type is made of text. */
+	static boolean isSimple(Class<?> type) {
 		return BeanUtils.isSimpleValueType(type) || TemporalAmount.class.isAssignableFrom(type);
 	}
 
-	private static Argument simple(TextConverter converter, boolean required) {
-		String reason = "payload cannot be read as " + converter.typeName();
-		return (incoming) -> {
-			try {
-				Object value = converter.convert(text(incoming));
-				if (value == null && required) {
-					throw incoming.payloadInvalid(reason, null);
-				}
-				return value;
-			}
-			catch (ConversionException ex) {
-				throw incoming.payloadInvalid(reason, ex);
-			}
-		};
-	}
-
-	private Argument object(MethodParameter parameter, Class<?> type, boolean required) {
-		MessageConverter converter = this.objectConverter;
-		if (converter == null) {
+	private static Argument object(MethodParameter parameter, @Nullable ObjectReader objects, boolean required) {
+		if (objects == null) {
 			throw new IllegalArgumentException("to make " + MqttListenerArguments.describe(parameter)
 					+ " of a payload needs Jackson: add spring-boot-starter-jackson, or take a byte[] or String");
 		}
 		String typeName = shortName(payloadType(parameter));
 		return (incoming) -> {
 			try {
-				Object value = read(converter, message(incoming), type, parameter);
+				Object value = objects.read(incoming);
 				if (value == null && required) {
 					throw incoming.payloadInvalid("payload has no value to be read as " + typeName, null);
 				}
@@ -165,31 +134,43 @@ final class PayloadReaders {
 		return type.toString().replaceAll("[\\w.$]*[.$]", "");
 	}
 
-	private static @Nullable Object read(MessageConverter converter, Message<byte[]> message, Class<?> type,
-			MethodParameter parameter) {
-		return (converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, parameter)
-				: converter.fromMessage(message, type);
-	}
-
-	private static Message<byte[]> message(Incoming incoming) {
-		Object contentType = MqttMessageMapper.receivedHeader(incoming.delivery(), MqttHeaders.CONTENT_TYPE);
-		MessageHeaders headers = (contentType != null)
-				? new MessageHeaders(Map.of(MqttHeaders.CONTENT_TYPE, contentType)) : NO_HEADERS;
-		return new GenericMessage<>(incoming.payload(), headers);
-	}
-
 	private Argument validated(MethodParameter parameter, Argument reader) {
+		@Nullable Object[] hints = validationHints(parameter);
+		if (hints == null) {
+			return reader;
+		}
+		if (this.validator == null) {
+			throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
+					+ " needs a Validator: add spring-boot-starter-validation");
+		}
+		return new ValidatedPayload(reader, this.validator, hints);
+	}
+
+	/**
+	 * The groups to validate, or null if neither the parameter nor what is in it is to
+	 * be.
+	 */
+	private static @Nullable Object @Nullable [] validationHints(MethodParameter parameter) {
 		for (Annotation annotation : parameter.getParameterAnnotations()) {
 			@Nullable Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
 			if (hints != null) {
-				if (this.validator == null) {
-					throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
-							+ " needs a Validator: add spring-boot-starter-validation");
-				}
-				return new ValidatedPayload(reader, this.validator, hints);
+				return hints;
 			}
 		}
-		return reader;
+		return marksElements(parameter.getParameter().getAnnotatedType()) ? new Object[0] : null;
+	}
+
+	/** Whether {@code @Valid} is within the type, as in {@code List<@Valid Reading>}. */
+	private static boolean marksElements(AnnotatedType type) {
+		if (Arrays.stream(type.getAnnotations())
+			.anyMatch((annotation) -> ValidationAnnotationUtils.determineValidationHints(annotation) != null)) {
+			return true;
+		}
+		if (type instanceof AnnotatedArrayType array) {
+			return marksElements(array.getAnnotatedGenericComponentType());
+		}
+		return type instanceof AnnotatedParameterizedType generic
+				&& Arrays.stream(generic.getAnnotatedActualTypeArguments()).anyMatch(PayloadReaders::marksElements);
 	}
 
 }

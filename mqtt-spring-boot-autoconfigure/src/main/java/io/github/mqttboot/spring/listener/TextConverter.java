@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -28,6 +31,18 @@ final class TextConverter {
 	TextConverter(ConversionService conversionService, ResolvableType type, MethodParameter parameter) {
 		this.conversionService = conversionService;
 		this.type = new TypeDescriptor(type, null, parameter.getParameterAnnotations());
+	}
+
+	/**
+	 * Reads text in UTF-8.
+	 * @param bytes what to read
+	 * @return the text, or null if the bytes are none
+	 */
+	static @Nullable String decode(byte[] bytes) {
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		// the decoder puts U+FFFD in place of what it cannot read; most texts have none
+		return (text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) ? text
+				: null;
 	}
 
 	/** Whether there is a way to make such a value from text. */

@@ -493,6 +493,38 @@ class MqttListenerArgumentsTests {
 		}
 
 		@Test
+		void ofBytesAreTextInUtf8ForWhatIsMadeOfText() {
+			UUID id = UUID.randomUUID();
+			byte[] bytes = id.toString().getBytes(StandardCharsets.UTF_8);
+
+			assertThat(deliver(CorrelationData.class, correlated("Süd 4".getBytes(StandardCharsets.UTF_8)), "Süd 4",
+					"Süd 4", Optional.of("Süd 4"), "Süd 4"))
+				.isEqualTo(ReasonCode.SUCCESS);
+			assertThat(deliver(CorrelationId.class, correlated(bytes), id, bytes)).isEqualTo(ReasonCode.SUCCESS);
+		}
+
+		@Test
+		void ofBytesMayBeAbsent() {
+			assertThat(deliver(NoCorrelationData.class, "a", "", null, Optional.empty(), null, "none"))
+				.isEqualTo(ReasonCode.SUCCESS);
+		}
+
+		@Test
+		void ofBytesAreAnErrorIfTheyAreNotText() {
+			try (Listeners listeners = Listeners.of(NotRequiredCorrelationData.class)) {
+				assertThat(listeners.deliverOne(correlated(new byte[] { 'a', (byte) 0xFF })).outcome())
+					.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+
+				assertThat(listeners.bean(NotRequiredCorrelationData.class).failure)
+					.hasMessageEndingWith(": header \"mqtt_correlationData\" is not text in UTF-8");
+			}
+		}
+
+		private static MqttMessage correlated(byte[] data) {
+			return MqttMessage.builder("a").qos(QoS.AT_LEAST_ONCE).respondTo("answers", data).build();
+		}
+
+		@Test
 		void areAnErrorIfTheyMustNotBeAbsent() {
 			assertThat(deliver(RequiredHeader.class, "a", "")).isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 		}
@@ -544,6 +576,58 @@ class MqttListenerArgumentsTests {
 					@Header(name = MqttHeaders.CORRELATION_DATA, required = false) byte[] correlationData,
 					@Header(name = MqttHeaders.CONTENT_TYPE, defaultValue = "text/unknown") String contentType) {
 				called(answers, expiry, correlationData, contentType);
+			}
+
+		}
+
+		static class CorrelationData extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header(MqttHeaders.CORRELATION_DATA) String required,
+					@Header(MqttHeaders.CORRELATION_DATA) @Nullable String nullable,
+					@Header(MqttHeaders.CORRELATION_DATA) Optional<String> optional,
+					@Header(name = MqttHeaders.CORRELATION_DATA, required = false) String notRequired) {
+				called(required, nullable, optional, notRequired);
+			}
+
+		}
+
+		static class CorrelationId extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header(MqttHeaders.CORRELATION_DATA) UUID id, @Header(MqttHeaders.CORRELATION_DATA) byte[] bytes) {
+				called(id, bytes);
+			}
+
+		}
+
+		static class NoCorrelationData extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header(MqttHeaders.CORRELATION_DATA) @Nullable String nullable,
+					@Header(MqttHeaders.CORRELATION_DATA) Optional<String> optional,
+					@Header(name = MqttHeaders.CORRELATION_DATA, required = false) String notRequired,
+					@Header(name = MqttHeaders.CORRELATION_DATA, defaultValue = "none") String otherwise) {
+				called(nullable, optional, notRequired, otherwise);
+			}
+
+		}
+
+		static class NotRequiredCorrelationData extends Recorder {
+
+			@Nullable MqttListenerException failure;
+
+			@Bean
+			MqttListenerErrorHandler keeping() {
+				return (failure) -> {
+					this.failure = failure;
+					return failure.reasonCode();
+				};
+			}
+
+			@MqttSubscribe("a")
+			void on(@Header(name = MqttHeaders.CORRELATION_DATA, required = false) String data) {
+				called(data);
 			}
 
 		}

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import javax.tools.ToolProvider;
 
@@ -23,11 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -115,6 +125,32 @@ class MqttListenerDefinitionTests {
 		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
 			.withMessageContaining("@MqttSubscribe on " + bean.getName() + "." + method + " of bean '")
 			.withMessageContaining(message);
+	}
+
+	@ParameterizedTest
+	@MethodSource("payloadsThatCannotBe")
+	void saysWhatToTakeInsteadOfAPayloadThatCannotBe(Class<?> bean, String parameter, String instead) {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
+			.withMessage("@MqttSubscribe on " + bean.getName() + ".on of bean 'mqttListenerDefinitionTests."
+					+ bean.getSimpleName() + "': parameter 'payload' of type " + parameter
+					+ " must not be for the payload: " + instead);
+	}
+
+	static List<Arguments> payloadsThatCannotBe() {
+		String bytes = "the payload is there as a whole, take a byte[] or String";
+		String result = "the payload is there when the method is called, take what the future would give";
+		String place = "a payload is no file, take a byte[], or a String for the name of one";
+		return List.of(arguments(OfStream.class, "java.io.InputStream", bytes),
+				arguments(OfReader.class, "java.io.BufferedReader", bytes),
+				arguments(OfBuffer.class, "java.nio.ByteBuffer", bytes),
+				arguments(OfFuture.class, "java.util.concurrent.CompletableFuture<java.lang.String>", result),
+				arguments(OfStage.class, "java.util.concurrent.CompletionStage<java.lang.String>", result),
+				arguments(OfFile.class, "java.util.Optional<java.io.File>", place),
+				arguments(OfPath.class, "org.springframework.messaging.Message<java.nio.file.Path>", place),
+				arguments(OfContext.class, "org.springframework.context.ApplicationContext",
+						"only beans have it injected, let the constructor take it"),
+				arguments(OfBeans.class, "org.springframework.beans.factory.ObjectProvider<java.lang.String>",
+						"only beans have it injected, let the constructor take it"));
 	}
 
 	@Test
@@ -457,6 +493,78 @@ class MqttListenerDefinitionTests {
 
 		@MqttSubscribe("a")
 		void on(@Valid List<String> payload) {
+		}
+
+	}
+
+	static class OfStream {
+
+		@MqttSubscribe("a")
+		void on(InputStream payload) {
+		}
+
+	}
+
+	static class OfReader {
+
+		@MqttSubscribe("a")
+		void on(BufferedReader payload) {
+		}
+
+	}
+
+	static class OfBuffer {
+
+		@MqttSubscribe("a")
+		void on(ByteBuffer payload) {
+		}
+
+	}
+
+	static class OfFuture {
+
+		@MqttSubscribe("a")
+		void on(CompletableFuture<String> payload) {
+		}
+
+	}
+
+	static class OfStage {
+
+		@MqttSubscribe("a")
+		void on(CompletionStage<String> payload) {
+		}
+
+	}
+
+	static class OfFile {
+
+		@MqttSubscribe("a")
+		void on(Optional<File> payload) {
+		}
+
+	}
+
+	static class OfPath {
+
+		@MqttSubscribe("a")
+		void on(Message<Path> payload) {
+		}
+
+	}
+
+	static class OfContext {
+
+		@MqttSubscribe("a")
+		void on(ApplicationContext payload) {
+		}
+
+	}
+
+	static class OfBeans {
+
+		@MqttSubscribe("a")
+		void on(ObjectProvider<String> payload) {
 		}
 
 	}

@@ -103,6 +103,22 @@ class MqttListenerScannerTests {
 			.withMessageContaining(OutsideTheInterface.class.getName() + ".more of bean '");
 	}
 
+	@Test // it would run on the proxy, whose fields are empty
+	void refusesPrivateMethodsOfBeansWithAProxy() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(Secluded.class, ClassProxies.class).close())
+			.withMessageContaining(Secluded.class.getName() + ".on of bean '")
+			.withMessageContaining("Switch its visibility to package or protected");
+	}
+
+	@Test
+	void doesNotCallPrivateMethodsOnTheProxyOfALazyBean() {
+		try (Listeners listeners = Listeners.of(LazySecluded.class, ClassProxies.class)) {
+			assertThat(listeners.deliverOne("b", "1").outcome()).isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+		}
+	}
+
 	@Test
 	void leavesLazyBeansAloneUntilTheirFirstMessage() {
 		try (Listeners listeners = Listeners.of(LazyListener.class)) {
@@ -283,6 +299,19 @@ class MqttListenerScannerTests {
 
 	}
 
+	static class Secluded extends Visible {
+
+		@MqttSubscribe("b")
+		private void on(byte[] payload) {
+		}
+
+	}
+
+	@Lazy
+	static class LazySecluded extends Secluded {
+
+	}
+
 	static class JdkProxies extends Proxies {
 
 		@Bean
@@ -313,7 +342,8 @@ class MqttListenerScannerTests {
 		@Bean
 		static DefaultPointcutAdvisor advisor(Calls calls) {
 			ComposablePointcut listeners = new ComposablePointcut(
-					(ClassFilter) (type) -> TakesLines.class.isAssignableFrom(type) || type == Visible.class);
+					(ClassFilter) (type) -> TakesLines.class.isAssignableFrom(type)
+							|| Visible.class.isAssignableFrom(type));
 			return new DefaultPointcutAdvisor(listeners, calls);
 		}
 
