@@ -41,11 +41,23 @@ final class ApplicationCause {
 
 	private static boolean isThrownByApplication(Throwable thrown) {
 		return !(thrown instanceof MessageConversionException) && Arrays.stream(thrown.getStackTrace())
-			.map(StackTraceElement::getClassName)
-			.filter((name) -> !CHECKS.contains(name))
+			.filter((frame) -> !CHECKS.contains(frame.getClassName()))
 			.findFirst()
-			.filter((name) -> OTHERS.stream().noneMatch(name::startsWith))
+			.filter(ApplicationCause::isOfApplication)
 			.isPresent();
+	}
+
+	private static boolean isOfApplication(StackTraceElement frame) {
+		return OTHERS.stream().noneMatch(frame.getClassName()::startsWith);
+	}
+
+	/**
+	 * Where something was thrown, as far as the application is concerned.
+	 * @param thrown what was thrown
+	 * @return the innermost place in its own code or that of its libraries, or null
+	 */
+	static @Nullable StackTraceElement place(Throwable thrown) {
+		return Arrays.stream(thrown.getStackTrace()).filter(ApplicationCause::isOfApplication).findFirst().orElse(null);
 	}
 
 }

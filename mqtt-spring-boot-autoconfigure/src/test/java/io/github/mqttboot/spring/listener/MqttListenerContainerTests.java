@@ -224,8 +224,24 @@ class MqttListenerContainerTests {
 
 			assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).singleElement()
 				.asString()
-				.endsWith("listener 'failing' could not handle the message on topic 'a':"
+				.contains("listener 'failing' could not handle the message on topic 'a':"
 						+ " java.io.IOException: disk full");
+			assertThat(output).doesNotContain("secret").doesNotContain("\tat ");
+		}
+
+		@Test
+		void isLoggedWithThePlaceAndTheCausesInOneLine(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Failing.class)) {
+				listeners.bean(Failing.class).failure = new IOException("cannot save",
+						new IllegalStateException("table\nlocked", new IOException("disk full")));
+				listeners.deliverOne("a", "secret");
+			}
+
+			assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).singleElement()
+				.asString()
+				.matches(".*: java.io.IOException: cannot save, at .*MqttListenerContainerTests.*\\(.*java:\\d+\\)"
+						+ ", caused by java.lang.IllegalStateException: table locked"
+						+ ", caused by java.io.IOException: disk full");
 			assertThat(output).doesNotContain("secret").doesNotContain("\tat ");
 		}
 
@@ -258,7 +274,7 @@ class MqttListenerContainerTests {
 
 			assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).singleElement()
 				.asString()
-				.endsWith("on topic 'b/x ERROR y': java.io.IOException: first ERROR second");
+				.contains("on topic 'b/x ERROR y': java.io.IOException: first ERROR second");
 		}
 
 		@Test
