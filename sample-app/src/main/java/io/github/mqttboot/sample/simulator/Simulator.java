@@ -40,7 +40,7 @@ class Simulator {
 		return new SimulatedMachine(id, new Random(id.hashCode())); // the same each time
 	}
 
-	@Scheduled(fixedRateString = "${sample.simulator.interval}")
+	@Scheduled(fixedRateString = "${sample.simulator.interval}", initialDelayString = "${sample.simulator.interval}")
 	void publishReadings() {
 		this.machines.forEach(this::publishReading);
 	}
