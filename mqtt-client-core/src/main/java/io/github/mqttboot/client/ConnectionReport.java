@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.ReasonCode;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class ConnectionReport {
 				certain ? "has taken" : "may be taking", ended.endpoint(), takeovers,
 				(certain || inFlight == null) ? ""
 						: "; or the server does not take a message that is sent again each time: the largest has "
-								+ inFlight.payload().length + " bytes and goes to " + inFlight.topic());
+								+ inFlight.payload().length + " bytes and goes to " + Printable.of(inFlight.topic()));
 		this.events.fire(new MqttEvent.TakenOver(clientId, takeovers, certain));
 	}
 

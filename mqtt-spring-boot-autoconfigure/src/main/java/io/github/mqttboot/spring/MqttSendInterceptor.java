@@ -15,10 +15,8 @@ import io.github.mqttboot.protocol.PublishResult;
  * come here.
  *
  * <pre>{@code
- * &#64;Bean
- * MqttSendInterceptor tenant() {
- *     return (sending) -> sending.proceed(sending.message().toBuilder().userProperty("tenant", "a").build());
- * }
+ * MqttSendInterceptor tenant = (sending) -> sending
+ *     .proceed(sending.message().toBuilder().userProperty("tenant", "a").build());
  * }</pre>
  */
 @FunctionalInterface

@@ -31,8 +31,8 @@ import org.springframework.messaging.support.GenericMessage;
  * template.convertAndSend("plant/press-1/state", "running", (message) -> message.retain(true));
  * }</pre>
  *
- * May be used by any number of threads. The log is told of messages that could not be
- * sent, of one every ten seconds at most.
+ * May be used by any number of threads. The log is told where sending has failed, of one
+ * message every ten seconds at most.
  */
 public final class MqttTemplate implements MqttOperations {
 

@@ -14,7 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Tells the log of messages that could not be sent, for few look at the futures: of one
+ * Tells the log of messages whose sending has failed, for few look at the futures: of one
  * every ten seconds, and how many others there have been.
  */
 final class SendFailures {
@@ -49,9 +49,9 @@ final class SendFailures {
 		}
 		int others = this.untold.getAndSet(0);
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		log.warn("message to topic '" + Printable.of(message.topic()) + "' was not sent: "
+		log.warn("sending to topic '" + Printable.of(message.topic()) + "' failed: "
 				+ ((cause != null) ? cause.getMessage() : failure)
-				+ ((others > 0) ? "; nor were " + others + " others since the last such line" : ""));
+				+ ((others > 0) ? "; so did " + others + " others since the last such line" : ""));
 	}
 
 }

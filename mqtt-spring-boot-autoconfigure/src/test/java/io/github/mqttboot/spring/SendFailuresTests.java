@@ -18,7 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the log is told of messages that could not be sent. */
+/** What the log is told where sending has failed. */
 @ExtendWith(OutputCaptureExtension.class)
 class SendFailuresTests {
 
@@ -34,14 +34,14 @@ class SendFailuresTests {
 	}
 
 	private static long lines(CapturedOutput output) {
-		return output.getOut().lines().filter((line) -> line.contains("was not sent")).count();
+		return output.getOut().lines().filter((line) -> line.contains("sending to topic")).count();
 	}
 
 	@Test
 	void theFirstIsToldWithTopicAndReasonAndWithoutPayload(CapturedOutput output) {
 		this.failures.add(message("plant/a"), new CompletionException(NOT_CONNECTED));
 
-		assertThat(output).contains("message to topic 'plant/a' was not sent: not connected")
+		assertThat(output).contains("sending to topic 'plant/a' failed: not connected")
 			.doesNotContain("secret")
 			.doesNotContain("others");
 	}
@@ -59,8 +59,8 @@ class SendFailuresTests {
 		this.failures.add(message("plant/c"), NOT_CONNECTED);
 
 		assertThat(lines(output)).isEqualTo(2);
-		assertThat(output).contains(
-				"message to topic 'plant/c' was not sent: not connected; nor were 4 others since the last such line");
+		assertThat(output)
+			.contains("sending to topic 'plant/c' failed: not connected; so did 4 others since the last such line");
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class SendFailuresTests {
 		client.answerPublishes(() -> CompletableFuture.failedFuture(NOT_CONNECTED));
 		template.convertAndSend("plant/b", "x");
 
-		assertThat(output).contains("message to topic 'plant/b' was not sent: not connected");
+		assertThat(output).contains("sending to topic 'plant/b' failed: not connected");
 	}
 
 }

@@ -12,14 +12,11 @@ import org.jspecify.annotations.Nullable;
  * treated as if the method had thrown it.
  *
  * <pre>{@code
- * &#64;Bean
- * MqttListenerInterceptor topicInLog() {
- *     return (invocation) -> {
- *         try (var topic = MDC.putCloseable("topic", invocation.delivery().message().topic())) {
- *             return invocation.proceed();
- *         }
- *     };
- * }
+ * MqttListenerInterceptor topicInLog = (invocation) -> {
+ *     try (var topic = MDC.putCloseable("topic", invocation.delivery().message().topic())) {
+ *         return invocation.proceed();
+ *     }
+ * };
  * }</pre>
  */
 @FunctionalInterface

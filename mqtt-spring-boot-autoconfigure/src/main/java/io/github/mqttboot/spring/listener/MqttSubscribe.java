@@ -18,12 +18,12 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 /**
  * Marks a method of a bean that takes the messages of one or more topics.
  *
- * <pre>{@code
+ * <pre>
  * &#64;MqttSubscribe("plant/{line}/{machine}/temperature")
  * void onReading(Reading reading, String line, String machine) {
  *     ...
  * }
- * }</pre>
+ * </pre>
  *
  * The method may have any visibility, except that it must not be private if the bean has
  * a proxy, and any of these parameters, in any order:
