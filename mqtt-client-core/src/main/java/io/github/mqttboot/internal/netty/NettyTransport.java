@@ -43,7 +43,7 @@ public final class NettyTransport implements Transport {
 	 * @param threads how many to use
 	 */
 	public NettyTransport(int threads) {
-		this(threads, IoChoice::choose, new SystemResolver());
+		this(threads, IoChoice::choose, SystemResolver.SHARED);
 	}
 
 	NettyTransport(int threads, Supplier<Io> choice, Resolver resolver) {

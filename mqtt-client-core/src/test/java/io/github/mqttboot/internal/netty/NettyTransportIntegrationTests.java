@@ -52,17 +52,17 @@ class NettyTransportIntegrationTests {
 
 	@Test
 	void messagesPassOverTcp() throws Exception {
-		assertThatMessagesPass(options(this.broker.uri(), new SystemResolver()));
+		assertThatMessagesPass(options(this.broker.uri(), SystemResolver.SHARED));
 	}
 
 	@Test
 	void messagesPassOverAUnixDomainSocket() throws Exception {
-		assertThatMessagesPass(options(this.broker.unixUri(), new SystemResolver()));
+		assertThatMessagesPass(options(this.broker.unixUri(), SystemResolver.SHARED));
 	}
 
 	@Test
 	void messagesPassThroughAWebSocketWithTls() throws Exception {
-		assertThatMessagesPass(options(this.broker.secureWebSocketUri(), new SystemResolver())
+		assertThatMessagesPass(options(this.broker.secureWebSocketUri(), SystemResolver.SHARED)
 			.tls(TlsOptions.builder().caFile(SharedBrokers.certificates().caFile()).build()));
 	}
 

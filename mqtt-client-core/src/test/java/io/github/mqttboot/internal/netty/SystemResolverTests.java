@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.internal.netty;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SystemResolverTests {
+
+	private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
+
+	/** Look-ups that no thread has begun with. */
+	private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+	private final List<String> asked = new ArrayList<>();
+
+	private final List<String> answers = new ArrayList<>();
+
+	private SystemResolver.Names names = (host) -> new InetAddress[] { ADDRESS };
+
+	private final SystemResolver resolver = new SystemResolver((host) -> {
+		this.asked.add(host);
+		return this.names.addresses(host);
+	}, this.waiting::add);
+
+	@Test
+	void nameThatIsBeingLookedUpIsNotLookedUpTwice() {
+		resolve("broker.example");
+		resolve("broker.example");
+		resolve("other.example");
+
+		runAll();
+
+		assertThat(this.asked).containsExactly("broker.example", "other.example");
+		assertThat(this.answers).containsExactlyInAnyOrder("broker.example: " + List.of(ADDRESS),
+				"broker.example: " + List.of(ADDRESS), "other.example: " + List.of(ADDRESS));
+	}
+
+	@Test
+	void answerIsNotKept() {
+		resolve("broker.example");
+		runAll();
+		resolve("broker.example");
+		runAll();
+
+		assertThat(this.asked).containsExactly("broker.example", "broker.example");
+		assertThat(this.answers).hasSize(2);
+	}
+
+	@Test
+	void allWhoAskedAreToldThatTheNameIsUnknown() {
+		this.names = (host) -> {
+			throw new UnknownHostException("no " + host);
+		};
+		resolve("broker.example");
+		resolve("broker.example");
+		runAll();
+
+		assertThat(this.answers).containsExactly("broker.example: no broker.example",
+				"broker.example: no broker.example");
+	}
+
+	@Test
+	void faultOfTheRuntimeEndsTheLookUp() {
+		this.names = (host) -> {
+			throw new SecurityException("not allowed");
+		};
+		resolve("broker.example");
+		runAll();
+		this.names = (host) -> new InetAddress[] { ADDRESS };
+		resolve("broker.example");
+		runAll();
+
+		assertThat(this.answers).containsExactly("broker.example: broker.example",
+				"broker.example: " + List.of(ADDRESS));
+	}
+
+	@Test
+	void addressNeedsNoThread() {
+		resolve("127.0.0.1");
+		resolve("::1");
+
+		assertThat(this.waiting).isEmpty();
+		assertThat(this.answers).containsExactly("127.0.0.1: [127.0.0.1/127.0.0.1]", "::1: [::1/0:0:0:0:0:0:0:1]");
+	}
+
+	private void resolve(String host) {
+		this.resolver.resolve(host, (addresses, failure) -> this.answers
+			.add(host + ": " + ((failure != null) ? failure.getMessage() : addresses)));
+	}
+
+	private void runAll() {
+		Runnable lookUp;
+		while ((lookUp = this.waiting.poll()) != null) {
+			lookUp.run();
+		}
+	}
+
+}
