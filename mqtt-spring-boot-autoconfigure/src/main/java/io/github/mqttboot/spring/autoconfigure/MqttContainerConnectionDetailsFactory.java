@@ -17,12 +17,8 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 final class MqttContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<GenericContainer<?>, MqttConnectionDetails> {
 
-	private static final int PORT = 1883;
-
-	private static final int SECURE_PORT = 8883;
-
 	MqttContainerConnectionDetailsFactory() {
-		super(List.of("eclipse-mosquitto", "hivemq/hivemq-ce", "hivemq/hivemq4"));
+		super(BrokerImage.NAMES);
 	}
 
 	@Override
@@ -41,9 +37,7 @@ final class MqttContainerConnectionDetailsFactory
 		@Override
 		public List<String> getUris() {
 			GenericContainer<?> container = getContainer();
-			boolean secure = getSslBundle() != null;
-			int port = container.getMappedPort(secure ? SECURE_PORT : PORT);
-			return List.of((secure ? "mqtts://" : "mqtt://") + container.getHost() + ":" + port);
+			return List.of(BrokerImage.uri(getSslBundle() != null, container.getHost(), container::getMappedPort));
 		}
 
 		@Override
