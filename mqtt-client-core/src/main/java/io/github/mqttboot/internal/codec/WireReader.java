@@ -165,19 +165,33 @@ final class WireReader {
 		return bytes;
 	}
 
-	/** Whether the next bytes are these; they are not consumed. */
+	/**
+	 * Whether the next bytes are these; they are not consumed. Looks at eight at a time,
+	 * at the last eight even where some of them were among those before.
+	 */
 	boolean isNext(byte[] bytes) {
 		int length = bytes.length;
 		if (length > remaining()) {
 			return false;
 		}
-		int i = 0;
-		for (; i <= length - Long.BYTES; i += Long.BYTES) {
-			if (this.buffer.getLongLE(this.index + i) != (long) EIGHT_BYTES.get(bytes, i)) {
+		int last = length - Long.BYTES;
+		if (last < 0) {
+			return isShortNext(bytes);
+		}
+		for (int i = 0; i < last; i += Long.BYTES) {
+			if (!isNext(bytes, i)) {
 				return false;
 			}
 		}
-		for (; i < length; i++) {
+		return isNext(bytes, last);
+	}
+
+	private boolean isNext(byte[] bytes, int at) {
+		return this.buffer.getLongLE(this.index + at) == (long) EIGHT_BYTES.get(bytes, at);
+	}
+
+	private boolean isShortNext(byte[] bytes) {
+		for (int i = 0; i < bytes.length; i++) {
 			if (this.buffer.getByte(this.index + i) != bytes[i]) {
 				return false;
 			}
@@ -186,22 +200,26 @@ final class WireReader {
 	}
 
 	/**
-	 * A hash of the next bytes, which are not consumed.
+	 * A hash of the next bytes, which are not consumed. Takes eight at a time, as
+	 * {@link #isNext} does.
 	 * @param what what they are
 	 * @param length how many
 	 * @return a number whose upper bits are well mixed
 	 */
 	long hashNext(String what, int length) {
 		require(what, length);
+		int last = length - Long.BYTES;
 		long hash = length;
-		int i = 0;
-		for (; i <= length - Long.BYTES; i += Long.BYTES) {
+		if (last < 0) {
+			for (int i = 0; i < length; i++) {
+				hash = mix(hash, this.buffer.getByte(this.index + i));
+			}
+			return hash;
+		}
+		for (int i = 0; i < last; i += Long.BYTES) {
 			hash = mix(hash, this.buffer.getLongLE(this.index + i));
 		}
-		for (; i < length; i++) {
-			hash = mix(hash, this.buffer.getByte(this.index + i));
-		}
-		return hash;
+		return mix(hash, this.buffer.getLongLE(this.index + last));
 	}
 
 	private static long mix(long hash, long bytes) {
