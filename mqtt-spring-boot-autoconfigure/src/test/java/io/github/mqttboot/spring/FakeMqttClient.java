@@ -234,6 +234,11 @@ public final class FakeMqttClient implements MqttClient {
 		return this.handlers.size();
 	}
 
+	/** Whether somebody wants to know of such events. */
+	public boolean isAskedFor(Class<? extends MqttEvent> type) {
+		return this.handlers.stream().anyMatch((handler) -> handler.type().isAssignableFrom(type));
+	}
+
 	private void fire(MqttEvent event) {
 		new ArrayList<>(this.handlers).forEach((handler) -> handler.offer(event));
 	}

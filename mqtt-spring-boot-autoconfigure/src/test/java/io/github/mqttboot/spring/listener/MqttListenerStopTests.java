@@ -118,10 +118,10 @@ class MqttListenerStopTests {
 
 	@Test
 	void aStartBeforeTheAnswerToUnsubscribeSubscribesAgain() {
-		try (Listeners listeners = Listeners.of(Working.class)) {
+		try (Listeners listeners = Listeners.of(Collecting.class)) {
 			CompletableFuture<UnsubAck> unsubAck = new CompletableFuture<>();
 			listeners.client().answerUnsubscribes(unsubAck);
-			MqttListenerContainer container = listeners.container("working");
+			MqttListenerContainer container = listeners.container("collecting");
 			CompletableFuture<Void> stopped = container.stop();
 
 			container.start();
