@@ -193,7 +193,7 @@ public final class MqttListenerContainer {
 			this.takers.forEach(Taker::align);
 		}
 		catch (IllegalArgumentException ex) {
-			this.wanted = false;
+			stop();
 			throw new MqttListenerDefinitionException(this.endpoint.description(), ex);
 		}
 		endStopping();
@@ -206,15 +206,15 @@ public final class MqttListenerContainer {
 	 * listener itself.
 	 * <p>
 	 * The server keeps nothing for a filter that is unsubscribed, in a kept session
-	 * either: what others publish meanwhile is lost for this listener, and so is what is
-	 * on its way from the server at that moment. A filter that another running listener
-	 * of the same client has stays subscribed; from now on its messages are not given to
-	 * this one. Handlers that the application has subscribed itself, with the same client
-	 * and filter, are forgotten.
+	 * either: what others publish meanwhile is lost for this listener, and so is what the
+	 * server has for it and the client has not received yet. A filter that another
+	 * running listener of the same client has stays subscribed; from now on its messages
+	 * are not given to this one. Handlers that the application has subscribed itself,
+	 * with the same client and filter, are forgotten.
 	 * @return a future that ends when UNSUBACK has come and the last message is over;
 	 * what a listener is to acknowledge by itself ({@link AckMode#MANUAL}) is not waited
 	 * for. As long as the client has received messages that nobody has taken yet, it does
-	 * not end. It fails as {@link MqttClient#unsubscribe(String)} does, and with
+	 * not end. It fails as that of {@link MqttClient#unsubscribe(String)} does, and with
 	 * {@link CancellationException} if the listener is started before
 	 */
 	public CompletableFuture<Void> stop() {

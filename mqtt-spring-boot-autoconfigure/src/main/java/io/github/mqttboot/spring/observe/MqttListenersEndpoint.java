@@ -63,7 +63,7 @@ public final class MqttListenersEndpoint {
 	 * @return false if there is none with this id
 	 */
 	@WriteOperation
-	public boolean run(@Selector String id, boolean running) {
+	public boolean startOrStop(@Selector String id, boolean running) {
 		MqttListenerContainer container = this.registry.container(id);
 		if (container == null) {
 			return false;

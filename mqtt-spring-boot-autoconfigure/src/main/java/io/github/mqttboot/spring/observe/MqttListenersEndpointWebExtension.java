@@ -27,8 +27,8 @@ public final class MqttListenersEndpointWebExtension {
 	 * @return 204 without a body, 404 if there is none with this id
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Void> run(@Selector String id, boolean running) {
-		return new WebEndpointResponse<>(this.endpoint.run(id, running) ? WebEndpointResponse.STATUS_NO_CONTENT
+	public WebEndpointResponse<Void> startOrStop(@Selector String id, boolean running) {
+		return new WebEndpointResponse<>(this.endpoint.startOrStop(id, running) ? WebEndpointResponse.STATUS_NO_CONTENT
 				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

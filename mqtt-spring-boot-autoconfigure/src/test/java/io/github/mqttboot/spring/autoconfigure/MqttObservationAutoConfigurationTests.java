@@ -202,13 +202,13 @@ class MqttObservationAutoConfigurationTests {
 							"press", true, 0, 0);
 					assertThat(endpoint.listeners().listeners()).containsExactly(entry("echo", running));
 
-					assertThat(endpoint.run("echo", false)).isTrue();
+					assertThat(endpoint.startOrStop("echo", false)).isTrue();
 					assertThat(endpoint.listener("echo")).isNotNull()
 						.returns(false, MqttListenersEndpoint.Listener::running);
-					assertThat(endpoint.run("echo", true)).isTrue();
+					assertThat(endpoint.startOrStop("echo", true)).isTrue();
 					assertThat(endpoint.listener("echo")).isEqualTo(running);
 
-					assertThat(endpoint.run("nobody", true)).isFalse();
+					assertThat(endpoint.startOrStop("nobody", true)).isFalse();
 					assertThat(endpoint.listener("nobody")).isNull();
 				});
 		}
