@@ -69,7 +69,7 @@ public final class MqttHeaders {
 
 	/**
 	 * The user properties, a {@link List} of {@link UserProperty}; MQTT 5 only, both
-	 * directions.
+	 * directions. A {@code @Header} parameter of a listener can have the name of one.
 	 */
 	public static final String USER_PROPERTIES = PREFIX + "userProperties";
 

@@ -62,10 +62,18 @@ public final class FakeMqttClient implements MqttClient {
 
 	private final List<Route> routes = new CopyOnWriteArrayList<>();
 
+	/** What waits for its handler. */
+	private final List<Runnable> held = new CopyOnWriteArrayList<>();
+
+	private boolean holding;
+
 	private final List<Throwable> escaped = new CopyOnWriteArrayList<>();
 
 	private CompletableFuture<SubAck> subscribed = CompletableFuture
 		.completedFuture(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_2), PacketProperties.NONE));
+
+	private CompletableFuture<UnsubAck> unsubscribed = CompletableFuture
+		.completedFuture(new UnsubAck(1, List.of(ReasonCode.SUCCESS), PacketProperties.NONE));
 
 	/** Answers publishes; read by the threads of listeners. */
 	private volatile Supplier<CompletableFuture<PublishResult>> publishAnswer = () -> CompletableFuture
@@ -127,12 +135,22 @@ public final class FakeMqttClient implements MqttClient {
 		this.subscribed = CompletableFuture.failedFuture(refusal);
 	}
 
+	/** The server answers SUBSCRIBE when the future ends. */
+	public void answerSubscribes(CompletableFuture<SubAck> answer) {
+		this.subscribed = answer;
+	}
+
+	/** The server answers UNSUBSCRIBE when the future ends. */
+	public void answerUnsubscribes(CompletableFuture<UnsubAck> answer) {
+		this.unsubscribed = answer;
+	}
+
 	/** What becomes of each publish from now on. */
 	public void answerPublishes(Supplier<CompletableFuture<PublishResult>> answer) {
 		this.publishAnswer = answer;
 	}
 
-	/** What was subscribed to, in order, with repetitions. */
+	/** What is subscribed to, in order, with repetitions. */
 	public List<Subscription> subscribed() {
 		return this.routes.stream().map(Route::subscription).toList();
 	}
@@ -154,15 +172,36 @@ public final class FakeMqttClient implements MqttClient {
 			if (route.subscription().filter().matches(message.topicName())) {
 				FakeDelivery delivery = new FakeDelivery(message);
 				deliveries.add(delivery);
-				try {
-					route.handler().handle(delivery);
+				if (this.holding) {
+					this.held.add(() -> handle(route, delivery));
 				}
-				catch (Throwable ex) {
-					this.escaped.add(ex);
+				else {
+					handle(route, delivery);
 				}
 			}
 		}
 		return deliveries;
+	}
+
+	private void handle(Route route, FakeDelivery delivery) {
+		try {
+			route.handler().handle(delivery);
+		}
+		catch (Throwable ex) {
+			this.escaped.add(ex);
+		}
+	}
+
+	/** Handlers have no time: what comes from now on waits in the client. */
+	public void holdDeliveries() {
+		this.holding = true;
+	}
+
+	/** Handlers have time for what waits. */
+	public void releaseDeliveries() {
+		this.holding = false;
+		this.held.forEach(Runnable::run);
+		this.held.clear();
 	}
 
 	/** A message of QoS 1 that has one handler comes from the server. */
@@ -193,6 +232,11 @@ public final class FakeMqttClient implements MqttClient {
 
 	public int handlers() {
 		return this.handlers.size();
+	}
+
+	/** Whether somebody wants to know of such events. */
+	public boolean isAskedFor(Class<? extends MqttEvent> type) {
+		return this.handlers.stream().anyMatch((handler) -> handler.type().isAssignableFrom(type));
 	}
 
 	private void fire(MqttEvent event) {
@@ -280,7 +324,9 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<UnsubAck> unsubscribe(List<TopicFilter> filters, PacketProperties properties) {
-		throw new UnsupportedOperationException();
+		filters.forEach((filter) -> this.calls.add("unsubscribe " + filter));
+		this.routes.removeIf((route) -> filters.contains(route.subscription().filter()));
+		return this.unsubscribed;
 	}
 
 	@Override

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.util.List;
+import java.util.Set;
+
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.UserProperty;
+import io.github.mqttboot.spring.MqttHeaders;
 import io.github.mqttboot.spring.MqttMessageMapper;
 
 import org.jspecify.annotations.Nullable;
@@ -10,13 +16,19 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.ValueConstants;
 
-/** A header of the message. */
+/** A header of the message, or the user property of that name. */
 final class HeaderArgument implements Argument {
 
+	/** What every Spring message has for itself. */
+	private static final Set<String> OF_SPRING = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP);
+
 	private final String name;
+
+	private final boolean userProperty;
 
 	private final TypeDescriptor type;
 
@@ -29,6 +41,7 @@ final class HeaderArgument implements Argument {
 	private HeaderArgument(String name, TypeDescriptor type, boolean required, @Nullable String defaultValue,
 			ConversionService conversionService) {
 		this.name = name;
+		this.userProperty = !MqttMessageMapper.receivedHeaders().contains(name);
 		this.type = type;
 		this.required = required;
 		this.defaultValue = defaultValue;
@@ -37,9 +50,12 @@ final class HeaderArgument implements Argument {
 
 	static Argument of(MethodParameter parameter, Header header, ConversionService conversionService) {
 		String name = MqttListenerArguments.nameOf(parameter, header.name());
-		if (!MqttMessageMapper.receivedHeaders().contains(name)) {
+		boolean reserved = name.startsWith(MqttHeaders.PREFIX) || OF_SPRING.contains(name);
+		if (reserved && !MqttMessageMapper.receivedHeaders().contains(name)) {
 			throw new IllegalArgumentException("the header of " + MqttListenerArguments.describe(parameter)
-					+ " must be one of " + MqttMessageMapper.receivedHeaders() + ", was \"" + name + "\"");
+					+ " must be one of " + MqttMessageMapper.receivedHeaders()
+					+ " or the name of a user property that neither begins with " + MqttHeaders.PREFIX
+					+ " nor is one of " + OF_SPRING.stream().sorted().toList() + ", was \"" + name + "\"");
 		}
 		boolean hasDefault = !header.defaultValue().equals(ValueConstants.DEFAULT_NONE);
 		boolean required = header.required() && !hasDefault && !parameter.isOptional();
@@ -56,7 +72,8 @@ final class HeaderArgument implements Argument {
 
 	@Override
 	public @Nullable Object from(Incoming incoming) {
-		Object value = MqttMessageMapper.receivedHeader(incoming.delivery(), this.name);
+		Object value = this.userProperty ? userProperty(incoming.delivery().message())
+				: MqttMessageMapper.receivedHeader(incoming.delivery(), this.name);
 		if (value == null) {
 			value = this.defaultValue;
 		}
@@ -67,7 +84,7 @@ final class HeaderArgument implements Argument {
 			}
 			return null;
 		}
-		if (this.type.getObjectType().isInstance(value)) {
+		if (this.type.getObjectType().isInstance(value) && !(this.userProperty && takesAll())) {
 			return value;
 		}
 		try {
@@ -78,6 +95,23 @@ final class HeaderArgument implements Argument {
 			throw incoming.notCalled(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
 					"header \"" + this.name + "\" cannot be converted to " + this.type.getType().getSimpleName(), ex);
 		}
+	}
+
+	/** The first one of several, as it is used for tracing, too; or a list of them. */
+	private @Nullable Object userProperty(MqttMessage message) {
+		List<String> values = message.userProperties()
+			.stream()
+			.filter((property) -> property.name().equals(this.name))
+			.map(UserProperty::value)
+			.toList();
+		if (values.isEmpty()) {
+			return null;
+		}
+		return takesAll() ? values : values.get(0);
+	}
+
+	private boolean takesAll() {
+		return this.type.isCollection() || this.type.isArray();
 	}
 
 	/** Whether the parameter is something that is made of text. */

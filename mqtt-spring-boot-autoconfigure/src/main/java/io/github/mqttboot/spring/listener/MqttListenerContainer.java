@@ -5,21 +5,28 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.client.MessageHandler;
+import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 
 import org.apache.commons.logging.Log;
@@ -37,15 +44,19 @@ public final class MqttListenerContainer {
 	/** Before work is offered again to an executor that has refused it. */
 	private static final Duration UNTIL_NEXT_OFFER = Duration.ofSeconds(1);
 
-	private final MqttListenerEndpoint endpoint;
+	/** Before the client is asked again whether it has messages for nobody knows whom. */
+	private static final Duration UNTIL_NEXT_LOOK = Duration.ofMillis(100);
 
-	private final UnaryOperator<Subscription> agreed;
+	private final MqttListenerEndpoint endpoint;
 
 	private final Interceptors interceptors;
 
 	private final MqttListenerObserver observer;
 
 	private final Timer timer;
+
+	/** One for each topic, in their order. */
+	private final List<Taker> takers;
 
 	private final Lanes lanes;
 
@@ -59,30 +70,37 @@ public final class MqttListenerContainer {
 	/** Messages that wait for their next attempt, and how to go on with them then. */
 	private final Map<Handling, Runnable> paused = new ConcurrentHashMap<>();
 
-	private final AtomicBoolean subscribed = new AtomicBoolean();
+	/** Those who wait for the end of the last message. */
+	private final Queue<CompletableFuture<Void>> stopping = new ConcurrentLinkedQueue<>();
 
-	/** Written by start and stop. */
-	private volatile boolean running;
+	/** Whether the listener is to have messages; written by start and stop. */
+	private volatile boolean wanted;
+
+	/** Whether what comes is left with the server; written by start and stopTaking. */
+	private volatile boolean leaving;
 
 	/**
 	 * Makes the container of a listener.
 	 * @param endpoint the listener
-	 * @param agreed what to subscribe with, where listeners share a filter
+	 * @param shared finds the subscription that listeners of one filter share
 	 * @param interceptors what stands around each call of the method
 	 * @param observer is told of each message; fails with none
 	 * @param executor where the method runs, or null for the client's thread
 	 * @param capacity how many messages may be unfinished before the next one waits
 	 * @param timer wakes up messages that wait for their next attempt
 	 */
-	MqttListenerContainer(MqttListenerEndpoint endpoint, UnaryOperator<Subscription> agreed, Interceptors interceptors,
-			MqttListenerObserver observer, @Nullable Executor executor, int capacity, Timer timer) {
+	MqttListenerContainer(MqttListenerEndpoint endpoint, Function<Subscription, SharedSubscription> shared,
+			Interceptors interceptors, MqttListenerObserver observer, @Nullable Executor executor, int capacity,
+			Timer timer) {
 		this.endpoint = endpoint;
-		this.agreed = agreed;
 		this.interceptors = interceptors;
 		this.observer = observer;
 		this.capacity = capacity;
 		this.room = new Semaphore(capacity);
 		this.timer = timer;
+		this.takers = IntStream.range(0, endpoint.topics().size())
+			.mapToObj((i) -> new Taker(i, shared.apply(endpoint.topics().get(i).subscription())))
+			.toList();
 		this.lanes = new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
 	}
 
@@ -103,11 +121,20 @@ public final class MqttListenerContainer {
 	}
 
 	/**
-	 * Whether the listener takes messages.
-	 * @return true between start and stop
+	 * The client that the listener subscribes with.
+	 * @return the client
+	 */
+	public MqttClient client() {
+		return this.endpoint.client();
+	}
+
+	/**
+	 * Whether the listener takes messages, or has not ended with those that it took.
+	 * @return true from start to stop, and after that as long as there are
+	 * {@linkplain #unfinished() unfinished} messages; false when the application stops
 	 */
 	public boolean isRunning() {
-		return this.running;
+		return !this.leaving && (this.wanted || unfinished() > 0);
 	}
 
 	/**
@@ -156,47 +183,81 @@ public final class MqttListenerContainer {
 
 	/**
 	 * Subscribes. The registry calls this at start for all listeners that do not say
-	 * otherwise, see {@link MqttSubscribe#autoStartup()}. Harmless when running.
+	 * otherwise, see {@link MqttSubscribe#autoStartup()}. Harmless when running. Of
+	 * several calls of this and {@link #stop()}, by any threads, the last one counts.
 	 */
 	public void start() {
-		this.running = true;
-		if (!this.subscribed.compareAndSet(false, true)) {
-			return; // the client keeps handlers and subscriptions from one connection to
-					// the next
-		}
-		List<MqttListenerEndpoint.Topic> topics = this.endpoint.topics();
-		for (int i = 0; i < topics.size(); i++) {
-			subscribe(topics.get(i), i);
-		}
-	}
-
-	private void subscribe(MqttListenerEndpoint.Topic topic, int index) {
+		this.leaving = false;
+		this.wanted = true;
 		try {
-			this.endpoint.client()
-				.subscribe(this.agreed.apply(topic.subscription()), AckMode.MANUAL, new Taker(topic, index))
-				.whenComplete((subAck, failure) -> subscribed(topic, failure));
+			this.takers.forEach(Taker::align);
 		}
 		catch (IllegalArgumentException ex) {
+			stop();
 			throw new MqttListenerDefinitionException(this.endpoint.description(), ex);
+		}
+		endStopping();
+	}
+
+	/**
+	 * Unsubscribes, until {@link #start()} is called: also from the next connection, if
+	 * there is none now. What was taken is worked on to its end, with all attempts, and
+	 * acknowledged. Harmless when not running; does not wait, and may be called by the
+	 * listener itself.
+	 * <p>
+	 * The server keeps nothing for a filter that is unsubscribed, in a kept session
+	 * either: what others publish meanwhile is lost for this listener, and so is what the
+	 * server has for it and the client has not received yet. A filter that another
+	 * running listener of the same client has stays subscribed; from now on its messages
+	 * are not given to this one. Handlers that the application has subscribed itself,
+	 * with the same client and filter, are forgotten.
+	 * @return a future that ends when UNSUBACK has come and the last message is over;
+	 * what a listener is to acknowledge by itself ({@link AckMode#MANUAL}) is not waited
+	 * for. As long as the client has received messages that nobody has taken yet, it does
+	 * not end. It fails as that of {@link MqttClient#unsubscribe(String)} does, and with
+	 * {@link CancellationException} if the listener is started before
+	 */
+	public CompletableFuture<Void> stop() {
+		this.wanted = false;
+		CompletableFuture<?>[] unsubscribed = this.takers.stream().map(Taker::align).toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(unsubscribed).thenCompose((done) -> lastMessage());
+	}
+
+	private CompletableFuture<Void> lastMessage() {
+		CompletableFuture<Void> over = new CompletableFuture<>();
+		this.stopping.add(over);
+		endStopping();
+		return over;
+	}
+
+	private void endStopping() {
+		if (this.wanted) {
+			endStopping((each) -> each.cancel(false));
+		}
+		else if (unfinished() == 0 && waitingForRoom() == 0 && !this.stopping.isEmpty()) {
+			if (this.leaving || client().backlog().undelivered() == 0) {
+				endStopping((each) -> each.complete(null));
+			}
+			else {
+				this.timer.schedule(this::endStopping, UNTIL_NEXT_LOOK);
+			}
 		}
 	}
 
-	private void subscribed(MqttListenerEndpoint.Topic topic, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		if (cause instanceof MqttRejectedException) {
-			log.error("listener '" + id() + "' gets no messages for '" + topic.template() + "': " + cause.getMessage());
-		}
-		else if (cause != null) {
-			log.debug("listener '" + id() + "' did not subscribe to '" + topic.template() + "'", cause);
+	private void endStopping(Consumer<CompletableFuture<Void>> how) {
+		CompletableFuture<Void> next;
+		while ((next = this.stopping.poll()) != null) {
+			how.accept(next);
 		}
 	}
 
 	/**
-	 * Stops taking messages. What comes from now on is left with the server, which sends
-	 * it again if the session is kept, and so is what waits for another attempt.
+	 * Stops taking messages without a word to the server, as the application ends. What
+	 * comes from now on is left with the server, which sends it again if the session is
+	 * kept, and so is what waits for another attempt.
 	 */
 	void stopTaking() {
-		this.running = false;
+		this.leaving = true;
 		this.paused.keySet().forEach(this::goOn);
 		this.unacknowledged.clear();
 	}
@@ -210,6 +271,7 @@ public final class MqttListenerContainer {
 		try {
 			if (this.room.tryAcquire(this.capacity, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.room.release(this.capacity);
+				endStopping();
 				return;
 			}
 			log.warn("listener '" + id() + "' has not ended with " + unfinished() + " message(s) in "
@@ -221,21 +283,21 @@ public final class MqttListenerContainer {
 		this.lanes.abandonWaiting();
 	}
 
-	private void take(Delivery delivery, MqttListenerEndpoint.Topic topic, int index) {
-		if (!this.running) {
+	private void take(Delivery delivery, Taker taker) {
+		if (this.leaving) {
 			return;
 		}
-		if (matchesEarlierTopic(delivery, index)) {
-			delivery.acknowledge(); // two filters of one listener: the method gets it
-									// once
+		if (taker.passedOver || matchesEarlierTopic(delivery, taker.index)) {
+			delivery.acknowledge();
 			return;
 		}
 		this.room.acquireUninterruptibly();
-		if (this.running) {
-			this.lanes.enter(new Handling(this, new Incoming(id(), watched(delivery), topic.template(), index)));
+		if (this.leaving) {
+			over();
 		}
 		else {
-			over();
+			this.lanes.enter(
+					new Handling(this, new Incoming(id(), watched(delivery), taker.topic().template(), taker.index)));
 		}
 	}
 
@@ -244,6 +306,7 @@ public final class MqttListenerContainer {
 		return manual ? this.unacknowledged.watch(delivery) : delivery;
 	}
 
+	/** Two filters of one listener: the method gets it once. */
 	private boolean matchesEarlierTopic(Delivery delivery, int index) {
 		for (int i = 0; i < index; i++) {
 			if (this.endpoint.topics().get(i).subscription().filter().matches(delivery.message().topicName())) {
@@ -256,11 +319,11 @@ public final class MqttListenerContainer {
 	/** Lets a message wait for its next attempt. */
 	void pause(Handling handling, Duration pause, Runnable goOn) {
 		this.paused.put(handling, goOn);
-		if (this.running) {
-			this.timer.schedule(() -> goOn(handling), pause);
+		if (this.leaving) {
+			goOn(handling);
 		}
 		else {
-			goOn(handling);
+			this.timer.schedule(() -> goOn(handling), pause);
 		}
 	}
 
@@ -276,19 +339,22 @@ public final class MqttListenerContainer {
 	 * ending, and nobody will look at the messages.
 	 */
 	private void refused(RejectedExecutionException reason, Runnable task) {
-		if (this.running) {
-			log.warn("listener '" + id() + "' has to wait, its executor refuses: " + reason.getMessage());
-			this.timer.schedule(() -> this.lanes.goOn(task), UNTIL_NEXT_OFFER);
-		}
-		else {
+		if (this.leaving) {
 			this.lanes.abandonWaiting();
 			task.run(); // finds nothing but what it abandons, too
+		}
+		else {
+			log.warn("listener '" + id() + "' has to wait, its executor refuses: " + reason.getMessage());
+			this.timer.schedule(() -> this.lanes.goOn(task), UNTIL_NEXT_OFFER);
 		}
 	}
 
 	/** A message has come to its end. */
 	void over() {
 		this.room.release();
+		if (!this.stopping.isEmpty()) {
+			endStopping();
+		}
 	}
 
 	/**
@@ -306,20 +372,55 @@ public final class MqttListenerContainer {
 	}
 
 	/** Takes what matches one of the topics; all of them in one line. */
-	private final class Taker implements MessageHandler {
-
-		private final MqttListenerEndpoint.Topic topic;
+	final class Taker implements MessageHandler {
 
 		private final int index;
 
-		Taker(MqttListenerEndpoint.Topic topic, int index) {
-			this.topic = topic;
+		private final SharedSubscription subscription;
+
+		/**
+		 * Whether messages come for other listeners alone; written by the subscription.
+		 */
+		private volatile boolean passedOver;
+
+		private Taker(int index, SharedSubscription subscription) {
 			this.index = index;
+			this.subscription = subscription;
+		}
+
+		private MqttListenerEndpoint.Topic topic() {
+			return MqttListenerContainer.this.endpoint.topics().get(this.index);
+		}
+
+		private CompletableFuture<?> align() {
+			return this.subscription.align(this);
+		}
+
+		/** Whether the listener is to have messages; from any thread. */
+		boolean isWanted() {
+			return MqttListenerContainer.this.wanted;
+		}
+
+		/** Takes nothing, or takes what comes again. */
+		void passOver(boolean passedOver) {
+			this.passedOver = passedOver;
+		}
+
+		/** The server has answered, or will not. */
+		void subscribed(@Nullable SubAck subAck, @Nullable Throwable failure) {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			if (cause instanceof MqttRejectedException) {
+				log.error("listener '" + id() + "' gets no messages for '" + topic().template() + "': "
+						+ cause.getMessage());
+			}
+			else if (cause != null) {
+				log.debug("listener '" + id() + "' did not subscribe to '" + topic().template() + "'", cause);
+			}
 		}
 
 		@Override
 		public void handle(Delivery delivery) {
-			take(delivery, this.topic, this.index);
+			take(delivery, this);
 		}
 
 		@Override

@@ -42,17 +42,13 @@ public final class MqttListenerRegistry implements Lifecycle {
 
 	private final Map<String, MqttListenerContainer> byId = new ConcurrentHashMap<>();
 
-	private final Map<SubscribedFilter, Agreement> agreements = new ConcurrentHashMap<>();
+	private final Map<SubscribedFilter, SharedSubscription> subscriptions = new ConcurrentHashMap<>();
 
 	/** Written by start and stop. */
 	private volatile boolean running;
 
 	/** There is one subscription for each filter of a client. */
 	private record SubscribedFilter(MqttClient client, TopicFilter filter) {
-	}
-
-	/** A subscription that serves several listeners, and the first of them. */
-	private record Agreement(Subscription subscription, MqttListenerEndpoint first) {
 	}
 
 	/**
@@ -108,34 +104,19 @@ public final class MqttListenerRegistry implements Lifecycle {
 					+ sameId.endpoint().description() + " has, too");
 		}
 		for (MqttListenerEndpoint.Topic topic : endpoint.topics()) {
-			agree(endpoint, topic.subscription());
+			shared(endpoint, topic.subscription()).agree(topic.subscription());
 		}
 		MqttListenerContainer container = new MqttListenerContainer(endpoint,
-				(subscription) -> agreed(endpoint.client(), subscription), this.interceptors, this.observer,
-				this.executor, this.limits.capacity(), this.timer);
+				(subscription) -> shared(endpoint, subscription), this.interceptors, this.observer, this.executor,
+				this.limits.capacity(), this.timer);
 		this.byId.put(endpoint.id(), container);
 		this.containers.add(container);
 		this.observer.added(container);
 	}
 
-	/** The highest QoS that one of the listeners of a filter wants serves all of them. */
-	private void agree(MqttListenerEndpoint endpoint, Subscription wanted) {
-		this.agreements.merge(new SubscribedFilter(endpoint.client(), wanted.filter()), new Agreement(wanted, endpoint),
-				(agreement, addition) -> {
-					if (!agreement.subscription().withQos(wanted.qos()).equals(wanted)) {
-						throw new IllegalArgumentException(
-								"noLocal, retainAsPublished and retainHandling must be the same"
-										+ " for all listeners of one filter, differ for \"" + wanted.filter()
-										+ "\" from " + agreement.first().description());
-					}
-					boolean higher = wanted.qos().compareTo(agreement.subscription().qos()) > 0;
-					return higher ? new Agreement(wanted, agreement.first()) : agreement;
-				});
-	}
-
-	private Subscription agreed(MqttClient client, Subscription wanted) {
-		Agreement agreement = this.agreements.get(new SubscribedFilter(client, wanted.filter()));
-		return (agreement != null) ? agreement.subscription() : wanted;
+	private SharedSubscription shared(MqttListenerEndpoint endpoint, Subscription wanted) {
+		return this.subscriptions.computeIfAbsent(new SubscribedFilter(endpoint.client(), wanted.filter()),
+				(key) -> new SharedSubscription(endpoint, wanted));
 	}
 
 	/**

@@ -53,7 +53,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyKeyIsThere() {
 		assertThat(properties()).containsOnlyKeys("management.endpoint.mqtt.access",
-				"management.endpoint.mqtt.cache.time-to-live", "management.health.mqtt.enabled", "mqtt.clean",
+				"management.endpoint.mqtt.cache.time-to-live", "management.endpoint.mqttlisteners.access",
+				"management.endpoint.mqttlisteners.cache.time-to-live", "management.health.mqtt.enabled", "mqtt.clean",
 				"mqtt.clients", "mqtt.connack-timeout", "mqtt.connect-timeout", "mqtt.disconnect-timeout", "mqtt.id",
 				"mqtt.inbox.messages", "mqtt.inbox.overflow", "mqtt.inbox.size", "mqtt.keep-alive",
 				"mqtt.listener.auto-startup", "mqtt.listener.capacity", "mqtt.listener.dead-letter-topic",

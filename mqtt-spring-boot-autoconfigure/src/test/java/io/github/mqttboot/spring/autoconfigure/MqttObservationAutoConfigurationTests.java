@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.mockito.Mockito.mock;
 
 import java.time.Duration;
@@ -21,6 +22,8 @@ import io.github.mqttboot.spring.listener.MqttListenerInterceptor;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttSubscribe;
 import io.github.mqttboot.spring.observe.MqttEndpoint;
+import io.github.mqttboot.spring.observe.MqttListenersEndpoint;
+import io.github.mqttboot.spring.observe.MqttListenersEndpointWebExtension;
 import io.github.mqttboot.spring.observe.MqttProcessObservationConvention;
 import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -187,6 +190,34 @@ class MqttObservationAutoConfigurationTests {
 		@Test
 		void isNotThereUnlessExposed() {
 			withFake().run((context) -> assertThat(context).doesNotHaveBean(MqttEndpoint.class));
+		}
+
+		@Test
+		void showsListenersAndStopsAndStartsThem() {
+			withFake().withBean("listener", Echo.class)
+				.withPropertyValues("management.endpoints.web.exposure.include=mqttlisteners")
+				.run((context) -> {
+					MqttListenersEndpoint endpoint = context.getBean(MqttListenersEndpoint.class);
+					MqttListenersEndpoint.Listener running = new MqttListenersEndpoint.Listener(List.of("plant/b"),
+							"press", true, 0, 0);
+					assertThat(endpoint.listeners().listeners()).containsExactly(entry("echo", running));
+
+					assertThat(endpoint.startOrStop("echo", false)).isTrue();
+					assertThat(endpoint.listener("echo")).isNotNull()
+						.returns(false, MqttListenersEndpoint.Listener::running);
+					assertThat(endpoint.startOrStop("echo", true)).isTrue();
+					assertThat(endpoint.listener("echo")).isEqualTo(running);
+
+					assertThat(endpoint.startOrStop("nobody", true)).isFalse();
+					assertThat(endpoint.listener("nobody")).isNull();
+				});
+		}
+
+		@Test
+		void ofListenersIsThereIfItIsExposed() {
+			withFake().withPropertyValues("management.endpoints.web.exposure.include=mqtt")
+				.run((context) -> assertThat(context).doesNotHaveBean(MqttListenersEndpoint.class)
+					.doesNotHaveBean(MqttListenersEndpointWebExtension.class));
 		}
 
 	}

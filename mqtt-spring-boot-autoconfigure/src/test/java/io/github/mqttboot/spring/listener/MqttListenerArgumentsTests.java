@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.Collection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -460,6 +462,106 @@ class MqttListenerArgumentsTests {
 			@MqttSubscribe("plant/{line}")
 			void on(@Payload String line) {
 				called(line);
+			}
+
+		}
+
+	}
+
+	@Nested
+	class UserProperties {
+
+		private final MqttMessage message = MqttMessage.builder("a")
+			.qos(QoS.AT_LEAST_ONCE)
+			.userProperty("tenant", "blue")
+			.userProperty("Tenant", "other")
+			.userProperty("level", "7")
+			.userProperty("level", "8")
+			.build();
+
+		@Test
+		void areBoundByTheirNames() {
+			assertThat(deliver(ByName.class, this.message, "blue", Optional.of("blue"), 7))
+				.isEqualTo(ReasonCode.SUCCESS);
+		}
+
+		@Test
+		void ofOneNameAreAllInACollectionOrAnArray() {
+			assertThat(deliver(All.class, this.message, List.of("7", "8"), List.of(7, 8), Set.of(7L, 8L),
+					new int[] { 7, 8 }, Optional.of(List.of(7, 8)), List.of("blue")))
+				.isEqualTo(ReasonCode.SUCCESS);
+		}
+
+		@Test
+		void mayBeAbsent() {
+			assertThat(deliver(Absent.class, "a", "", null, null, Optional.empty(), Optional.empty(), "none",
+					List.of(1, 2)))
+				.isEqualTo(ReasonCode.SUCCESS);
+		}
+
+		@Test
+		void areAnErrorIfTheyMustNotBeAbsent() {
+			assertThat(deliver(ByName.class, "a", "")).isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+		}
+
+		@Test
+		void areAnErrorThatDoesNotQuoteThemIfTheyCannotBeConverted() {
+			try (Listeners listeners = Listeners.of(NotANumber.class)) {
+				assertThat(listeners.deliverOne(this.message).outcome())
+					.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+
+				assertThat(listeners.bean(NotANumber.class).failure)
+					.hasMessageEndingWith(": header \"tenant\" cannot be converted to int");
+			}
+		}
+
+		static class ByName extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header String tenant, @Header("tenant") Optional<String> optional, @Header int level) {
+				called(tenant, optional, level);
+			}
+
+		}
+
+		static class All extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header("level") List<String> texts, @Header("level") List<Integer> numbers,
+					@Header("level") Set<Long> set, @Header("level") int[] array,
+					@Header("level") Optional<List<Integer>> optional, @Header("tenant") Collection<String> one) {
+				called(texts, numbers, set, array, optional, one);
+			}
+
+		}
+
+		static class Absent extends Recorder {
+
+			@MqttSubscribe("a")
+			void on(@Header @Nullable String tenant, @Header(required = false) List<String> levels,
+					@Header("tenant") Optional<String> optional, @Header("tenant") Optional<List<String>> optionals,
+					@Header(name = "tenant", defaultValue = "none") String otherwise,
+					@Header(name = "level", defaultValue = "1,2") List<Integer> numbers) {
+				called(tenant, levels, optional, optionals, otherwise, numbers);
+			}
+
+		}
+
+		static class NotANumber extends Recorder {
+
+			@Nullable MqttListenerException failure;
+
+			@Bean
+			MqttListenerErrorHandler keeping() {
+				return (failure) -> {
+					this.failure = failure;
+					return failure.reasonCode();
+				};
+			}
+
+			@MqttSubscribe("a")
+			void on(@Header int tenant) {
+				called(tenant);
 			}
 
 		}

@@ -24,6 +24,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.RetainHandling;
 import io.github.mqttboot.spring.FakeMqttClient;
 import jakarta.validation.Valid;
+import io.github.mqttboot.spring.MqttHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,9 @@ class MqttListenerDefinitionTests {
 				arguments(VariableOfNoType.class, "on", "topic variable 'line' cannot be converted to BitSet"),
 				arguments(UnknownHeader.class, "on",
 						"the header of parameter 'topic' of type java.lang.String must be one of [mqtt_receivedTopic,"),
+				arguments(IdHeader.class, "on",
+						" or the name of a user property that neither begins with mqtt_"
+								+ " nor is one of [id, timestamp], was \"id\""),
 				arguments(PrimitiveHeader.class, "on",
 						"parameter 'type' of type int must not be primitive, as the header \"contentType\" may be absent"),
 				arguments(HeadersInAList.class, "on",
@@ -452,7 +456,15 @@ class MqttListenerDefinitionTests {
 	static class UnknownHeader {
 
 		@MqttSubscribe("a")
-		void on(@Header("topic") String topic) {
+		void on(@Header(MqttHeaders.TOPIC) String topic) {
+		}
+
+	}
+
+	static class IdHeader {
+
+		@MqttSubscribe("a")
+		void on(@Header String id) {
 		}
 
 	}

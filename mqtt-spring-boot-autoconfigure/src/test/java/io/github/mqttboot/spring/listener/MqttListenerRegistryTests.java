@@ -60,6 +60,7 @@ class MqttListenerRegistryTests {
 					.isThrownBy(() -> listeners.registry().containers().forEach(MqttListenerContainer::start))
 					.withMessage("@MqttSubscribe on " + Later.class.getName()
 							+ ".on of bean 'mqttListenerRegistryTests.Later': no local needs MQTT 5");
+				assertThat(listeners.container("later").isRunning()).isFalse();
 			}
 		}
 
