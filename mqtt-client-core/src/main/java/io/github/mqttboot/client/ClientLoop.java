@@ -264,7 +264,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			exchange.fail(closed);
 			return;
 		}
-		this.deliveries.remove(filters);
+		exchange.whenEnded(this.deliveries.retire(filters));
 		this.subscriptions.forget(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
 		setAlarm();
@@ -521,7 +521,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	@Override
 	public void acknowledged(MqttMessage message, PublishResult result) {
-		if (this.events.isWanted(MqttEvent.MessageAcknowledged.class)) {
+		if (this.events.isAcknowledgedWanted()) {
 			this.events.fire(new MqttEvent.MessageAcknowledged(message, result));
 		}
 	}

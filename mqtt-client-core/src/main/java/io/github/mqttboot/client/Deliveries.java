@@ -104,6 +104,23 @@ final class Deliveries {
 	/** Forgets the handlers of filters, and lanes that nobody needs any more. */
 	void remove(Collection<TopicFilter> filters) {
 		this.router.remove(filters);
+		removeLanes();
+	}
+
+	/**
+	 * Filters are given up: their handlers get what is still on its way, until others
+	 * take their place.
+	 * @return forgets them
+	 */
+	Runnable retire(Collection<TopicFilter> filters) {
+		Runnable removal = this.router.retire(filters);
+		return () -> {
+			removal.run();
+			removeLanes();
+		};
+	}
+
+	private void removeLanes() {
 		this.lanes.values().removeIf((lane) -> !this.router.uses(lane) && this.callbacks.closeLane(lane.executor()));
 	}
 
@@ -165,7 +182,7 @@ final class Deliveries {
 
 	private Route[] routes(MqttMessage message) {
 		Route[] routes = this.router.find(message);
-		if (!this.events.isWanted(MqttEvent.MessageReceived.class)) {
+		if (!this.events.isReceivedWanted()) {
 			return routes;
 		}
 		Route[] more = Arrays.copyOf(routes, routes.length + 1);

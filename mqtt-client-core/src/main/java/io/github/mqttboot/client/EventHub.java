@@ -22,6 +22,11 @@ final class EventHub {
 
 	private final List<Entry<?>> entries = new CopyOnWriteArrayList<>();
 
+	/** Whether somebody asks for what comes with each message, so that it costs nothing. */
+	private volatile boolean receivedWanted;
+
+	private volatile boolean acknowledgedWanted;
+
 	EventHub(Executor callbacks) {
 		this.callbacks = callbacks;
 	}
@@ -29,10 +34,29 @@ final class EventHub {
 	<E extends MqttEvent> Registration on(Class<E> type, Consumer<? super E> handler) {
 		Entry<E> entry = new Entry<>(type, handler);
 		this.entries.add(entry);
-		return () -> this.entries.remove(entry);
+		look();
+		return () -> {
+			this.entries.remove(entry);
+			look();
+		};
 	}
 
-	boolean isWanted(Class<? extends MqttEvent> type) {
+	private void look() {
+		synchronized (this.entries) {
+			this.receivedWanted = isWanted(MqttEvent.MessageReceived.class);
+			this.acknowledgedWanted = isWanted(MqttEvent.MessageAcknowledged.class);
+		}
+	}
+
+	boolean isReceivedWanted() {
+		return this.receivedWanted;
+	}
+
+	boolean isAcknowledgedWanted() {
+		return this.acknowledgedWanted;
+	}
+
+	private boolean isWanted(Class<? extends MqttEvent> type) {
 		for (Entry<?> entry : this.entries) {
 			if (entry.type.isAssignableFrom(type)) {
 				return true;

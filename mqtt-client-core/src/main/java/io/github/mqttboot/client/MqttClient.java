@@ -145,9 +145,10 @@ public interface MqttClient extends AutoCloseable {
 	}
 
 	/**
-	 * Unsubscribes and forgets the handlers of the filter. While disconnected it only
-	 * forgets; the future ends at once if the server does not know of the subscription,
-	 * otherwise when it has been told.
+	 * Unsubscribes. The handlers of the filter get what comes until the server has
+	 * answered, and are forgotten then; what comes later for a filter without handlers is
+	 * acknowledged and dropped, see section 3.10.4. While disconnected the future ends
+	 * when the server has been told, or when it turns out that it has nothing to forget.
 	 * @param filter the filter as it was subscribed to
 	 * @return a future of the UNSUBACK
 	 * @throws IllegalArgumentException if it is not a topic filter

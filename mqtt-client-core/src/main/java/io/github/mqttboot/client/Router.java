@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.mqttboot.protocol.MqttMessage;
@@ -65,6 +66,9 @@ final class Router {
 
 		private Route[] routes = NOBODY;
 
+		/** Whether it is given up; messages may be on their way to it. */
+		private boolean retired;
+
 		Entry(TopicFilter filter, int identifier) {
 			this.filter = filter;
 			this.identifier = identifier;
@@ -83,7 +87,11 @@ final class Router {
 	 * @return the identifier of the filter's subscription
 	 */
 	int add(TopicFilter filter, Route route) {
-		Entry entry = this.entries.computeIfAbsent(filter, this::newEntry);
+		Entry entry = this.entries.get(filter);
+		if (entry == null || entry.retired) {
+			remove(List.of(filter));
+			entry = newEntry(filter);
+		}
 		entry.add(route);
 		forget();
 		return entry.identifier;
@@ -91,6 +99,7 @@ final class Router {
 
 	private Entry newEntry(TopicFilter filter) {
 		Entry entry = new Entry(filter, ++this.lastIdentifier);
+		this.entries.put(filter, entry);
 		this.filters.add(filter, entry);
 		identify(entry.identifier, entry);
 		return entry;
@@ -118,6 +127,20 @@ final class Router {
 			}
 		}
 		forget();
+	}
+
+	/**
+	 * Filters are given up, and keep their handlers for the time being, unless others
+	 * take their place.
+	 * @return removes these handlers
+	 */
+	Runnable retire(Collection<TopicFilter> filters) {
+		List<Entry> some = filters.stream().map(this.entries::get).filter(Objects::nonNull).toList();
+		some.forEach((entry) -> entry.retired = true);
+		return () -> remove(some.stream()
+			.filter((entry) -> this.entries.get(entry.filter) == entry)
+			.map((entry) -> entry.filter)
+			.toList());
 	}
 
 	/** Forgets the topics that were looked for. */

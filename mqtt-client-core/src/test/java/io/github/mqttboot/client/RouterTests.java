@@ -53,6 +53,30 @@ class RouterTests {
 	}
 
 	@Test
+	void filterThatIsGivenUpKeepsItsHandlersUntilTheyAreRemoved() {
+		add("a", this.first);
+
+		Runnable removal = this.router.retire(List.of(TopicFilter.of("a"), TopicFilter.of("unknown")));
+
+		assertThat(find("a")).containsExactly(this.first);
+		removal.run();
+		assertThat(find("a")).isEmpty();
+	}
+
+	@Test
+	void newHandlerTakesThePlaceOfThoseOfAFilterThatIsGivenUp() {
+		add("a", this.first);
+		Runnable removal = this.router.retire(List.of(TopicFilter.of("a")));
+
+		int identifier = add("a", this.second);
+
+		assertThat(find("a")).containsExactly(this.second);
+		removal.run();
+		assertThat(find("a")).containsExactly(this.second);
+		assertThat(find("a", identifier)).containsExactly(this.second);
+	}
+
+	@Test
 	void sharedSubscriptionsMatchWithoutTheirShareName() {
 		add("$share/workers/jobs/#", this.first);
 

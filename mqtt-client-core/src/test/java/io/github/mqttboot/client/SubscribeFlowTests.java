@@ -4,12 +4,16 @@ package io.github.mqttboot.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.PubAck;
+import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
@@ -233,6 +237,71 @@ class SubscribeFlowTests {
 
 		assertThat(unsubscribe.filters()).isEqualTo(filters);
 		assertThat(ScriptedBroker.result(unsubscribing)).isEqualTo(answer);
+	}
+
+	@Test
+	void handlerGetsWhatComesBeforeUnsubAckAndNothingAfterIt() {
+		MqttClient client = this.broker.connect();
+		List<String> received = new CopyOnWriteArrayList<>();
+		subscribe(client, received);
+		CompletableFuture<UnsubAck> unsubscribing = client.unsubscribe("a");
+		int packetId = this.broker.expect(Unsubscribe.class).packetId();
+
+		this.broker.send(publish("before", 1), unsubAck(packetId, ReasonCode.SUCCESS), publish("after", 2));
+
+		ScriptedBroker.result(unsubscribing);
+		assertThat(this.broker.expect(PubAck.class).packetId()).isOne();
+		assertThat(this.broker.expect(PubAck.class).packetId()).isEqualTo(2);
+		assertThat(received).containsExactly("before");
+	}
+
+	@Test
+	void handlerThatWasGivenUpWithoutConnectionGetsWhatTheServerHasKept() {
+		MqttClient client = this.broker.connect((options) -> options.clean(false).clientId("kept"));
+		List<String> received = new CopyOnWriteArrayList<>();
+		subscribe(client, received);
+		this.broker.hangUp();
+		CompletableFuture<UnsubAck> unsubscribing = client.unsubscribe("a");
+		this.broker.acceptSession(true);
+		int packetId = this.broker.expect(Unsubscribe.class).packetId();
+
+		this.broker.send(publish("kept", 1), unsubAck(packetId, ReasonCode.SUCCESS));
+
+		ScriptedBroker.result(unsubscribing);
+		assertThat(this.broker.expect(PubAck.class).packetId()).isOne();
+		assertThat(received).containsExactly("kept");
+	}
+
+	@Test
+	void handlerOfANewSubscriptionStaysWhenTheOldOneIsAnswered() {
+		MqttClient client = this.broker.connect();
+		List<String> old = new CopyOnWriteArrayList<>();
+		List<String> received = new CopyOnWriteArrayList<>();
+		subscribe(client, old);
+		client.unsubscribe("a");
+		int packetId = this.broker.expect(Unsubscribe.class).packetId();
+		CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("a", QoS.AT_LEAST_ONCE),
+				(delivery) -> received.add(delivery.message().payloadAsString()));
+		int next = this.broker.expect(Subscribe.class).packetId();
+
+		this.broker.send(unsubAck(packetId, ReasonCode.SUCCESS), subAck(next, ReasonCode.GRANTED_QOS_1),
+				publish("new", 1));
+
+		ScriptedBroker.result(subscribing);
+		this.broker.expect(PubAck.class);
+		assertThat(received).containsExactly("new");
+		assertThat(old).isEmpty();
+	}
+
+	private void subscribe(MqttClient client, List<String> received) {
+		CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("a", QoS.AT_LEAST_ONCE),
+				(delivery) -> received.add(delivery.message().payloadAsString()));
+		this.broker.send(subAck(this.broker.expect(Subscribe.class).packetId(), ReasonCode.GRANTED_QOS_1));
+		ScriptedBroker.result(subscribing);
+	}
+
+	private static Publish publish(String payload, int packetId) {
+		return new Publish(MqttMessage.builder("a").payload(payload).qos(QoS.AT_LEAST_ONCE).build(), false, packetId);
 	}
 
 }

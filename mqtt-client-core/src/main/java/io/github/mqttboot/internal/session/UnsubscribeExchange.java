@@ -9,12 +9,16 @@ import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.UnsubAck;
 import io.github.mqttboot.protocol.Unsubscribe;
 
+import org.jspecify.annotations.Nullable;
+
 /** An UNSUBSCRIBE that waits for its UNSUBACK. */
 public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 
 	private final List<TopicFilter> filters;
 
 	private final PacketProperties properties;
+
+	private @Nullable Runnable afterwards;
 
 	/**
 	 * Makes an exchange that has not begun.
@@ -26,6 +30,21 @@ public final class UnsubscribeExchange extends ControlExchange<UnsubAck> {
 		super(callbacks);
 		this.filters = List.copyOf(filters);
 		this.properties = properties;
+	}
+
+	/**
+	 * Has something done on the loop when the server has answered, or will not.
+	 * @param afterwards what to do
+	 */
+	public void whenEnded(Runnable afterwards) {
+		this.afterwards = afterwards;
+	}
+
+	@Override
+	void onEnd(@Nullable Throwable failure) {
+		if (this.afterwards != null) {
+			this.afterwards.run();
+		}
 	}
 
 	List<TopicFilter> filters() {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.autoconfigure;
 
-import java.util.Map;
-
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.spring.MqttClientEvents;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,8 +26,8 @@ public final class MqttClientsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttClientEvents mqttClientEvents(Map<String, MqttClient> clients, ApplicationEventPublisher publisher) {
-		return new MqttClientEvents(clients.values(), publisher);
+	MqttClientEvents mqttClientEvents(ObjectProvider<MqttClient> clients, ApplicationEventPublisher publisher) {
+		return new MqttClientEvents(clients.stream().toList(), publisher);
 	}
 
 }

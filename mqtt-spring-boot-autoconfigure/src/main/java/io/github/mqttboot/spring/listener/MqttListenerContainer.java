@@ -207,7 +207,7 @@ public final class MqttListenerContainer {
 	 * <p>
 	 * The server keeps nothing for a filter that is unsubscribed, in a kept session
 	 * either: what others publish meanwhile is lost for this listener, and so is what the
-	 * server has for it and the client has not received yet. A filter that another
+	 * server sends only after it has answered. A filter that another
 	 * running listener of the same client has stays subscribed; from now on its messages
 	 * are not given to this one. Handlers that the application has subscribed itself,
 	 * with the same client and filter, are forgotten.
