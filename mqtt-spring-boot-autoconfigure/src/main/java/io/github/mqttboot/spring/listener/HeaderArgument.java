@@ -3,6 +3,8 @@ package io.github.mqttboot.spring.listener;
 
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.MqttMessageMapper;
+import io.github.mqttboot.spring.PayloadReaders;
+import io.github.mqttboot.spring.TextConverter;
 
 import org.jspecify.annotations.Nullable;
 
