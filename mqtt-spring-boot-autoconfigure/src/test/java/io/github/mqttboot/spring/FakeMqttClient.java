@@ -127,6 +127,11 @@ public final class FakeMqttClient implements MqttClient {
 		this.subscribed = CompletableFuture.failedFuture(refusal);
 	}
 
+	/** What becomes of each subscription from now on. */
+	public void answerSubscriptions(CompletableFuture<SubAck> answer) {
+		this.subscribed = answer;
+	}
+
 	/** What becomes of each publish from now on. */
 	public void answerPublishes(Supplier<CompletableFuture<PublishResult>> answer) {
 		this.publishAnswer = answer;
@@ -156,6 +161,9 @@ public final class FakeMqttClient implements MqttClient {
 				deliveries.add(delivery);
 				try {
 					route.handler().handle(delivery);
+					if (route.ackMode() == AckMode.AUTO) {
+						delivery.acknowledge();
+					}
 				}
 				catch (Throwable ex) {
 					this.escaped.add(ex);
@@ -226,13 +234,11 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
-		assertThat(ackMode).isEqualTo(AckMode.MANUAL);
 		if (subscription.noLocal() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("no local needs MQTT 5");
 		}
-		this.calls.add("subscribe " + subscription.filter() + " " + subscription.qos().level());
-		this.routes.add(new Route(subscription, handler));
-		return this.subscribed;
+		this.routes.add(new Route(subscription, ackMode, handler));
+		return subscribe(List.of(subscription), PacketProperties.NONE);
 	}
 
 	@Override
@@ -270,7 +276,9 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties) {
-		throw new UnsupportedOperationException();
+		subscriptions.forEach((subscription) -> this.calls
+			.add("subscribe " + subscription.filter() + " " + subscription.qos().level()));
+		return this.subscribed;
 	}
 
 	@Override
@@ -319,7 +327,7 @@ public final class FakeMqttClient implements MqttClient {
 		throw new UnsupportedOperationException();
 	}
 
-	private record Route(Subscription subscription, MessageHandler handler) {
+	private record Route(Subscription subscription, AckMode ackMode, MessageHandler handler) {
 	}
 
 	private record Handler<E extends MqttEvent>(Class<E> type, Consumer<? super E> consumer) {

@@ -27,10 +27,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -81,13 +79,11 @@ public final class MqttListenerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerArguments mqttListenerArguments(ConfigurableListableBeanFactory beanFactory,
+	MqttListenerArguments mqttListenerArguments(MqttClientFactory factory,
 			@Qualifier(MqttAutoConfiguration.MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
 			ObjectProvider<Validator> validator) {
-		ConversionService conversionService = beanFactory.getConversionService();
-		return new MqttListenerArguments(
-				(conversionService != null) ? conversionService : ApplicationConversionService.getSharedInstance(),
-				converter.getIfAvailable(), validator.getIfUnique());
+		return new MqttListenerArguments(factory.conversionService(), converter.getIfAvailable(),
+				validator.getIfUnique());
 	}
 
 	@Bean

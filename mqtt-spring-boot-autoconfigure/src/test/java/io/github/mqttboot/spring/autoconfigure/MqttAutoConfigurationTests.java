@@ -18,6 +18,7 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.TrafficObserver;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.FakeMqttClient;
@@ -50,6 +51,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -186,6 +188,45 @@ class MqttAutoConfigurationTests {
 				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
 					.satisfies((message) -> assertThat(message.qos()).isEqualTo(QoS.AT_LEAST_ONCE));
 			});
+		}
+
+		@Test
+		void asksWithTheConfiguredReplyTopicAndTimeout() {
+			withFake()
+				.withPropertyValues("mqtt.template.reply-topic=answers/{clientId}", "mqtt.template.reply-timeout=7s")
+				.run((context) -> {
+					context.getBean(MqttOperations.class).convertSendAndReceive("plant/a", "x", String.class);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement().satisfies((message) -> {
+						assertThat(message.properties().get(Property.RESPONSE_TOPIC)).isEqualTo("answers/fake");
+						assertThat(message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL)).isEqualTo(7L);
+					});
+				});
+		}
+
+		@Test
+		void readsRepliesAsTheApplicationReadsPropertiesAndJson() {
+			withFake().withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE").run((context) -> {
+				MqttOperations template = context.getBean(MqttOperations.class);
+				var duration = template.convertSendAndReceive("plant/a", "x", Duration.class);
+				var reading = template.convertSendAndReceive("plant/a", "x", Reading.class);
+
+				reply(0, "5s");
+				reply(1, "{\"degrees_celsius\":71.5}");
+
+				assertThat(duration).isCompletedWithValue(Duration.ofSeconds(5));
+				assertThat(reading).isCompletedWithValue(new Reading(71.5));
+			});
+		}
+
+		private void reply(int index, String payload) {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+			byte[] correlationData = fake.published.get(index).properties().get(Property.CORRELATION_DATA);
+			assertThat(correlationData).isNotNull();
+			fake.deliver(MqttMessage.builder("replies/fake")
+				.payload(payload)
+				.property(Property.CORRELATION_DATA, correlationData)
+				.build());
 		}
 
 		@Test
@@ -473,6 +514,17 @@ class MqttAutoConfigurationTests {
 		public CompletableFuture<PublishResult> convertAndSend(String topic, @Nullable Object payload,
 				Consumer<MqttMessage.Builder> customizer) {
 			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+
+		@Override
+		public CompletableFuture<MqttMessage> sendAndReceive(MqttMessage request) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public <T> CompletableFuture<T> convertSendAndReceive(String topic, @Nullable Object payload,
+				ParameterizedTypeReference<T> replyType, Consumer<MqttMessage.Builder> customizer) {
+			return new CompletableFuture<>();
 		}
 
 	}
