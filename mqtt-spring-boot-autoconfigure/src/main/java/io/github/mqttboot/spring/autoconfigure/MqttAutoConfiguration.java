@@ -45,7 +45,7 @@ public final class MqttAutoConfiguration {
 
 	private static final String CLIENT = "mqttClient";
 
-	private static final PropertyRules RULES = new PropertyRules("mqtt");
+	static final PropertyRules RULES = new PropertyRules("mqtt");
 
 	@Bean
 	@ConfigurationPropertiesBinding

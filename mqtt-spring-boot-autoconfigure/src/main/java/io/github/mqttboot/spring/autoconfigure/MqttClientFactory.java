@@ -85,6 +85,18 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 				replies(rules, template));
 	}
 
+	/**
+	 * What sends for a client: the template that is there for it, or if there is none,
+	 * one as the default client has.
+	 */
+	MqttTemplate templateOf(MqttClient client, MqttProperties properties) {
+		return this.beans.getBeanProvider(MqttTemplate.class)
+			.stream()
+			.filter((template) -> client.equals(template.client()))
+			.findFirst()
+			.orElseGet(() -> template(client, MqttAutoConfiguration.RULES, properties.template()));
+	}
+
 	/** Checks one value after the other, to tell which one is wrong. */
 	private MqttTemplate.ReplyOptions replies(PropertyRules rules, MqttProperties.Template template) {
 		ConversionService conversionService = conversionService();

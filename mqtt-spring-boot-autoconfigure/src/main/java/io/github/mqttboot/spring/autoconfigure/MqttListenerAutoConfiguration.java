@@ -89,13 +89,15 @@ public final class MqttListenerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerScanner mqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
-			MqttListenerArguments arguments, MqttListenerProperties properties) {
+			MqttListenerArguments arguments, MqttListenerProperties properties, MqttClientFactory factory,
+			MqttProperties mqttProperties) {
 		MqttListenerProperties.Retry retry = properties.retry();
 		retryPolicy(retry, retry.maxRetries()); // to tell of wrong values even if nobody
 												// asks for it
 		return new MqttListenerScanner(beanFactory, registry, arguments,
 				new MqttListenerDefaults(RULES.map("qos", properties.qos(), QoS::of), retry.maxRetries(),
-						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()));
+						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()),
+				(client) -> factory.templateOf(client, mqttProperties));
 	}
 
 	private static RetryPolicy retryPolicy(MqttListenerProperties.Retry retry, long maxRetries) {
