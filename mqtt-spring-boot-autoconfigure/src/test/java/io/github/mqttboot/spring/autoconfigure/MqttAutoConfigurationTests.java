@@ -21,9 +21,11 @@ import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
+import io.github.mqttboot.spring.MqttSendInterceptor;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
@@ -163,6 +165,54 @@ class MqttAutoConfigurationTests {
 
 		assertThat(this.fake.calls).containsExactly("connect", "context closed", "stopped", "disconnect", "destroyed",
 				"close");
+	}
+
+	@Nested
+	class Replies {
+
+		private final MqttMessage request = MqttMessage.builder("plant/status").respondTo("asker", null).build();
+
+		@Test
+		void areSentByTheTemplateOfTheListenersClient() {
+			MqttSendInterceptor own = (sending) -> sending
+				.proceed(sending.message().toBuilder().userProperty("sent", "by its own").build());
+			withListener()
+				.withBean(MqttTemplate.class,
+						() -> new MqttTemplate(MqttAutoConfigurationTests.this.fake, null, QoS.AT_LEAST_ONCE, false,
+								List.of(own)))
+				.run((context) -> {
+					MqttAutoConfigurationTests.this.fake.deliverOne(this.request);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
+						.satisfies((reply) -> assertThat(reply.userProperties())
+							.containsExactly(new UserProperty("sent", "by its own")));
+				});
+		}
+
+		@Test
+		void areSentByOneLikeTheDefaultClientsIfTheClientHasNoTemplate() {
+			FakeMqttClient other = FakeMqttClient.of(MqttVersion.V5);
+			MqttSendInterceptor forAll = (sending) -> sending
+				.proceed(sending.message().toBuilder().userProperty("sent", "to all").build());
+			withListener().withBean("other", MqttClient.class, () -> other, (bean) -> bean.setFallback(true))
+				.withBean(MqttSendInterceptor.class, () -> forAll)
+				.withBean(OtherReplying.class)
+				.run((context) -> {
+					other.deliverOne(this.request);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).isEmpty();
+					assertThat(other.published).singleElement().satisfies((reply) -> {
+						assertThat(reply.payloadAsString()).isEqualTo("{\"degreesCelsius\":71.5}");
+						assertThat(reply.userProperties()).containsExactly(new UserProperty("sent", "to all"));
+					});
+				});
+		}
+
+		private ApplicationContextRunner withListener() {
+			return withFake().withConfiguration(AutoConfigurations.of(MqttListenerAutoConfiguration.class))
+				.withBean(Replying.class);
+		}
+
 	}
 
 	@Nested
@@ -411,6 +461,24 @@ class MqttAutoConfigurationTests {
 	}
 
 	record Reading(double degreesCelsius) {
+	}
+
+	static class Replying {
+
+		@MqttSubscribe("plant/status")
+		String on(byte[] payload) {
+			return "running";
+		}
+
+	}
+
+	static class OtherReplying {
+
+		@MqttSubscribe(topics = "plant/status", client = "other")
+		Reading on(byte[] payload) {
+			return new Reading(71.5);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
