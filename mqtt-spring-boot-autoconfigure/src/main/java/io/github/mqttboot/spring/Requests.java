@@ -44,6 +44,8 @@ final class Requests {
 
 	private static final Log log = LogFactory.getLog(MqttTemplate.class);
 
+	private static final SecureRandom RANDOM = new SecureRandom();
+
 	private static final int PREFIX_LENGTH = 16;
 
 	private final MqttClient client;
@@ -58,7 +60,7 @@ final class Requests {
 	 * What the correlation data of this template's requests begins with, so that it knows
 	 * the replies to others, and nobody can guess it who has not seen a request.
 	 */
-	private final byte[] prefix = new byte[PREFIX_LENGTH];
+	private final byte[] prefix = random(PREFIX_LENGTH);
 
 	/** The number of the last request, which its correlation data ends with. */
 	private final AtomicLong last = new AtomicLong();
@@ -86,7 +88,6 @@ final class Requests {
 	 */
 	Requests(MqttClient client, Function<MqttMessage, CompletableFuture<PublishResult>> sender,
 			MqttTemplate.ReplyOptions options) {
-		new SecureRandom().nextBytes(this.prefix);
 		this.client = client;
 		this.sender = sender;
 		this.replies = Subscription.of(topic(options.topic(), client.options().clientId()), QoS.AT_LEAST_ONCE);
@@ -94,10 +95,16 @@ final class Requests {
 	}
 
 	/** A client identifier may have what a level of a topic must not, or be absent. */
-	private String topic(String template, String clientId) {
-		String level = clientId.isEmpty() ? HexFormat.of().formatHex(this.prefix, 0, Long.BYTES)
+	private static String topic(String template, String clientId) {
+		String level = clientId.isEmpty() ? HexFormat.of().formatHex(random(Long.BYTES))
 				: clientId.replaceAll("[/+#]", "_");
 		return template.replace(MqttTemplate.ReplyOptions.CLIENT_ID, level);
+	}
+
+	private static byte[] random(int length) {
+		byte[] bytes = new byte[length];
+		RANDOM.nextBytes(bytes);
+		return bytes;
 	}
 
 	/** How many requests have not ended. */
@@ -190,8 +197,9 @@ final class Requests {
 		if (this.handled) {
 			return this.client.subscribe(this.replies);
 		}
+		CompletableFuture<SubAck> attempt = this.client.subscribe(this.replies, AckMode.AUTO, this::replied);
 		this.handled = true;
-		return this.client.subscribe(this.replies, AckMode.AUTO, this::replied);
+		return attempt;
 	}
 
 	private boolean isWanted() {

@@ -125,19 +125,19 @@ final class Replies {
 		if (value == null || topic == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		CompletableFuture<PublishResult> sent;
+		CompletableFuture<PublishResult> published;
 		try {
-			sent = send(value, topic, incoming.delivery().message());
+			published = publish(value, topic, incoming.delivery().message());
 		}
 		catch (RuntimeException ex) {
 			throw new ReplyException(topic, ex);
 		}
-		return sent.handle((published, failure) -> {
+		return published.handle((taken, failure) -> {
 			if (failure != null) {
 				throw new ReplyException(topic, (failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure);
 			}
-			return published;
+			return taken;
 		});
 	}
 
@@ -154,7 +154,7 @@ final class Replies {
 		return incoming.variable(incoming.template().names().indexOf(variable.group(1)));
 	}
 
-	private CompletableFuture<PublishResult> send(Object value, String topic, MqttMessage request) {
+	private CompletableFuture<PublishResult> publish(Object value, String topic, MqttMessage request) {
 		byte[] correlationData = request.properties().get(Property.CORRELATION_DATA);
 		if (value instanceof Message<?> message) {
 			return this.template.send(addressed(message, topic, request, correlationData));
