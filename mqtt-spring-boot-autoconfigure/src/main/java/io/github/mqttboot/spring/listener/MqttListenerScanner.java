@@ -168,14 +168,15 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
 		String id = id(beanName, method, annotation);
 		MqttClient client = client(annotation);
-		Replies replies = replies(method, type, client, templates);
+		Replies replies = replies(method, type, client, topics);
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
 				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan, replies),
 				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
 	}
 
-	private @Nullable Replies replies(Method method, Class<?> type, MqttClient client, List<TopicTemplate> topics) {
+	private @Nullable Replies replies(Method method, Class<?> type, MqttClient client,
+			List<MqttListenerEndpoint.Topic> topics) {
 		SendTo own = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
 		if (!Replies.areReturnedBy(method, type)) {
 			if (own != null) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.regex.MatchResult;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,36 +76,56 @@ final class Replies {
 	 * @param template sends them
 	 * @param sendTo the topic for replies to messages without a response topic, in which
 	 * names in braces stand for variables of the topic; null for none
-	 * @param templates the listener's topics
+	 * @param topics the listener's topics
 	 * @return sends replies
 	 * @throws IllegalArgumentException if one of the topics does not have the variables,
-	 * or no topic can come of it
+	 * no topic can come of it, or one that the listener subscribes to itself
 	 */
-	static Replies of(MqttOperations template, @Nullable String sendTo, List<TopicTemplate> templates) {
+	static Replies of(MqttOperations template, @Nullable String sendTo, List<MqttListenerEndpoint.Topic> topics) {
 		if (sendTo != null) {
-			VARIABLE.matcher(sendTo).results().map((variable) -> variable.group(1)).forEach((name) -> {
-				if (!templates.stream().allMatch((topic) -> topic.names().contains(name))) {
-					throw new IllegalArgumentException("@SendTo must have no variables but those of all topics, was \""
-							+ sendTo + "\" with topics " + templates);
-				}
-			});
-			checkTopic(sendTo, VARIABLE.matcher(sendTo).replaceAll("-"));
+			topics.forEach((from) -> checkAgainst(topics, sendTo, example(sendTo, from.template())));
 		}
 		return new Replies(template, sendTo);
 	}
 
-	private static void checkTopic(String sendTo, String example) {
+	/** Where the reply to some message goes. */
+	private static TopicName example(String sendTo, TopicTemplate from) {
+		String[] values = from.values(DeadLetters.anyTopic(from.filter()));
+		String example = filled(sendTo, (name) -> {
+			int index = from.names().indexOf(name);
+			if (index < 0) {
+				throw new IllegalArgumentException("@SendTo must have no variables but those of all topics, was \""
+						+ sendTo + "\", and {" + name + "} is not in \"" + from + "\"");
+			}
+			return values[index];
+		});
 		if (example.indexOf('{') >= 0 || example.indexOf('}') >= 0) {
 			throw new IllegalArgumentException(
 					"@SendTo must have braces around variables alone, was \"" + sendTo + "\"");
 		}
 		try {
-			TopicName.of(example);
+			return TopicName.of(example);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("@SendTo must give a topic, was \"" + sendTo + "\": " + ex.getMessage(),
 					ex);
 		}
+	}
+
+	/** A reply that came back would be replied to, without end. */
+	private static void checkAgainst(List<MqttListenerEndpoint.Topic> topics, String sendTo, TopicName example) {
+		boolean comesBack = topics.stream()
+			.map(MqttListenerEndpoint.Topic::subscription)
+			.anyMatch((own) -> !own.noLocal() && own.filter().matches(example));
+		if (comesBack) {
+			throw new IllegalArgumentException("@SendTo must not lead back to the listener, was \"" + sendTo + "\": \""
+					+ example + "\" matches one of its filters");
+		}
+	}
+
+	private static String filled(String sendTo, UnaryOperator<String> values) {
+		return VARIABLE.matcher(sendTo)
+			.replaceAll((variable) -> Matcher.quoteReplacement(values.apply(variable.group(1))));
 	}
 
 	/**
@@ -146,12 +166,8 @@ final class Replies {
 		if (asked != null || this.sendTo == null) {
 			return asked;
 		}
-		return VARIABLE.matcher(this.sendTo)
-			.replaceAll((variable) -> Matcher.quoteReplacement(value(variable, incoming)));
-	}
-
-	private static String value(MatchResult variable, Incoming incoming) {
-		return incoming.variable(incoming.template().names().indexOf(variable.group(1)));
+		List<String> names = incoming.template().names();
+		return filled(this.sendTo, (name) -> incoming.variable(names.indexOf(name)));
 	}
 
 	private CompletableFuture<PublishResult> publish(Object value, String topic, MqttMessage request) {

@@ -114,8 +114,11 @@ class MqttListenerDefinitionTests {
 				arguments(SendToFilter.class, "on",
 						"@SendTo must give a topic, was \"b/+\": topic name must not contain the wildcards"),
 				arguments(SendToUnknownVariable.class, "on",
-						"@SendTo must have no variables but those of all topics, was \"b/{machine}\" with topics"
-								+ " [{line}/{machine}, {line}]"),
+						"@SendTo must have no variables but those of all topics, was \"b/{machine}\", and {machine} is"
+								+ " not in \"a/{line}\""),
+				arguments(SendToItself.class, "on",
+						"@SendTo must not lead back to the listener, was \"plant/{line}/state\": \"plant/-/state\""
+								+ " matches one of its filters"),
 				arguments(SendToHalfABrace.class, "on",
 						"@SendTo must have braces around variables alone, was \"b/{c\""),
 				arguments(ManualWithoutDelivery.class, "on",
@@ -521,8 +524,18 @@ class MqttListenerDefinitionTests {
 
 	static class SendToUnknownVariable {
 
-		@MqttSubscribe({ "{line}/{machine}", "{line}" })
+		@MqttSubscribe({ "a/{line}/{machine}", "a/{line}" })
 		@SendTo("b/{machine}")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToItself {
+
+		@MqttSubscribe({ "command/{line}", "plant/{line}/#" })
+		@SendTo("plant/{line}/state")
 		String on(byte[] payload) {
 			return "";
 		}

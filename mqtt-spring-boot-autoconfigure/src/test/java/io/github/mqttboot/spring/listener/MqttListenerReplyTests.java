@@ -181,7 +181,7 @@ class MqttListenerReplyTests {
 		@Test
 		void aReplyToAMessageWithoutResponseTopicGoesWhereTheAnnotationSays() {
 			MqttMessage reply = replyTo(MqttMessage.builder("plant/a/press-1/celsius").payload("3").build(),
-					Annotated.class);
+					AnnotatedMethod.class);
 
 			assertThat(reply.topic()).isEqualTo("x/plant/press-1/a/state");
 			assertThat(reply.payloadAsString()).isEqualTo("cold");
@@ -189,7 +189,7 @@ class MqttListenerReplyTests {
 
 		@Test
 		void theResponseTopicComesFirst() {
-			assertThat(replyTo(request("plant/a/press-1/celsius"), Annotated.class).topic()).isEqualTo("asker");
+			assertThat(replyTo(request("plant/a/press-1/celsius"), AnnotatedMethod.class).topic()).isEqualTo("asker");
 		}
 
 		@Test
@@ -208,13 +208,19 @@ class MqttListenerReplyTests {
 
 		@Test
 		void inMqtt311ThereAreRepliesToo() {
-			try (Listeners listeners = Listeners.of(Map.of("version", "V3_1_1"), Annotated.class)) {
+			try (Listeners listeners = Listeners.of(Map.of("version", "V3_1_1"), AnnotatedMethod.class)) {
 				FakeDelivery delivery = listeners.deliverOne("plant/a/press-1/celsius", "3");
 
 				assertThat(delivery.outcome()).isEqualTo(ReasonCode.SUCCESS);
 				assertThat(reply(listeners).topic()).isEqualTo("x/plant/press-1/a/state");
 				assertThat(reply(listeners).properties().isEmpty()).isTrue();
 			}
+		}
+
+		@Test
+		void aListenerThatDoesNotHearItselfMayReplyToItsOwnTopic() {
+			assertThat(replyTo(MqttMessage.builder("room/a").payload("3").build(), Annotated.class).topic())
+				.isEqualTo("room/a");
 		}
 
 		@Test
@@ -441,12 +447,22 @@ class MqttListenerReplyTests {
 
 	}
 
-	static class Annotated {
+	static class AnnotatedMethod {
 
 		@MqttSubscribe("plant/{line}/{machine}/celsius")
 		@SendTo("#{'x'}/${where:plant}/{machine}/{line}/state")
 		String on(double celsius) {
 			return "cold";
+		}
+
+	}
+
+	static class Annotated {
+
+		@MqttSubscribe(topics = "room/{room}", noLocal = true)
+		@SendTo("room/{room}")
+		String chat(byte[] payload) {
+			return "hello";
 		}
 
 		@MqttSubscribe("rest/{rest...}")
