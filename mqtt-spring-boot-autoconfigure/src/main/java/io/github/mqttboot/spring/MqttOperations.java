@@ -95,7 +95,7 @@ public interface MqttOperations {
 
 	/**
 	 * Sends an object as a request, see {@link #sendAndReceive(MqttMessage)}: written as
-	 * by {@link #convertAndSend(String, Object)}, with the configured QoS, and never
+	 * by {@link #convertAndSend(String, Object)}, with the configured QoS, and not
 	 * retained. The reply is read as the payload parameter of a listener is.
 	 * @param <T> the type of the reply
 	 * @param topic the topic name

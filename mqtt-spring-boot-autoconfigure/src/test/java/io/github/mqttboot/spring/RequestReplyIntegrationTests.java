@@ -36,6 +36,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /** Templates ask and listeners reply, through brokers. */
@@ -139,6 +140,17 @@ class RequestReplyIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void waitingForAReplyOnAThreadOfTheClientFailsAtOnce(BrokerKind kind) {
+		try (var context = start(kind.shared().uri(), Impatient.class)) {
+			context.getBean(MqttOperations.class).convertAndSend(topic("wait"), "");
+
+			assertThat(context.getBean(Impatient.class).thrown).succeedsWithin(Duration.ofSeconds(20))
+				.isInstanceOf(IllegalStateException.class);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void repliesFindTheirWayAfterTheConnectionWasLost(BrokerKind kind) {
 		try (TcpProxy proxy = TcpProxy.to(kind.shared());
 				var machine = startReplying(kind.shared().uri());
@@ -221,6 +233,29 @@ class RequestReplyIntegrationTests {
 		}
 
 		@MqttSubscribe("${word}/{machine}/mute")
+		void mute(byte[] payload) {
+		}
+
+	}
+
+	static class Impatient {
+
+		final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+
+		private final MqttOperations template;
+
+		Impatient(MqttOperations template) {
+			this.template = template;
+		}
+
+		@MqttSubscribe("${word}/wait")
+		void on(MqttMessage message) {
+			CompletableFuture<String> reply = this.template.convertSendAndReceive(message.topic() + "/mute", "?",
+					String.class);
+			this.thrown.complete(catchThrowable(reply::join));
+		}
+
+		@MqttSubscribe("${word}/wait/mute")
 		void mute(byte[] payload) {
 		}
 
