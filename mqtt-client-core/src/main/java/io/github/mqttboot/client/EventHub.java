@@ -22,7 +22,9 @@ final class EventHub {
 
 	private final List<Entry<?>> entries = new CopyOnWriteArrayList<>();
 
-	/** Whether somebody asks for what comes with each message, so that it costs nothing. */
+	/**
+	 * Whether somebody asks for what comes with each message, so that it costs nothing.
+	 */
 	private volatile boolean receivedWanted;
 
 	private volatile boolean acknowledgedWanted;

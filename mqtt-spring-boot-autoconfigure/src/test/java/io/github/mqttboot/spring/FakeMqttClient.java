@@ -186,6 +186,9 @@ public final class FakeMqttClient implements MqttClient {
 	private void handle(Route route, FakeDelivery delivery) {
 		try {
 			route.handler().handle(delivery);
+			if (route.ackMode() == AckMode.AUTO) {
+				delivery.acknowledge();
+			}
 		}
 		catch (Throwable ex) {
 			this.escaped.add(ex);
@@ -270,13 +273,11 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubAck> subscribe(Subscription subscription, AckMode ackMode, MessageHandler handler) {
-		assertThat(ackMode).isEqualTo(AckMode.MANUAL);
 		if (subscription.noLocal() && this.options.version() == MqttVersion.V3_1_1) {
 			throw new IllegalArgumentException("no local needs MQTT 5");
 		}
-		this.calls.add("subscribe " + subscription.filter() + " " + subscription.qos().level());
-		this.routes.add(new Route(subscription, handler));
-		return this.subscribed;
+		this.routes.add(new Route(subscription, ackMode, handler));
+		return subscribe(List.of(subscription), PacketProperties.NONE);
 	}
 
 	@Override
@@ -314,7 +315,9 @@ public final class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties) {
-		throw new UnsupportedOperationException();
+		subscriptions.forEach((subscription) -> this.calls
+			.add("subscribe " + subscription.filter() + " " + subscription.qos().level()));
+		return this.subscribed;
 	}
 
 	@Override
@@ -365,7 +368,7 @@ public final class FakeMqttClient implements MqttClient {
 		throw new UnsupportedOperationException();
 	}
 
-	private record Route(Subscription subscription, MessageHandler handler) {
+	private record Route(Subscription subscription, AckMode ackMode, MessageHandler handler) {
 	}
 
 	private record Handler<E extends MqttEvent>(Class<E> type, Consumer<? super E> consumer) {

@@ -10,9 +10,9 @@ import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.store.SessionStore;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -45,7 +45,7 @@ public final class MqttAutoConfiguration {
 
 	private static final String CLIENT = "mqttClient";
 
-	private static final PropertyRules RULES = new PropertyRules("mqtt");
+	static final PropertyRules RULES = new PropertyRules("mqtt");
 
 	@Bean
 	@ConfigurationPropertiesBinding
@@ -66,7 +66,7 @@ public final class MqttAutoConfiguration {
 			ObjectProvider<TrafficObserverFactory> trafficObservers,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
 			MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
-			ObjectProvider<SessionStore> store, BeanFactory beans) {
+			ObjectProvider<SessionStore> store, ConfigurableListableBeanFactory beans) {
 		return new MqttClientFactory(customizers, trafficObservers, converter, listenerProperties, listeners, store,
 				beans);
 	}

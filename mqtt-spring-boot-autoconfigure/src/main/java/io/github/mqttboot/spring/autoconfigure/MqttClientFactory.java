@@ -19,8 +19,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
@@ -38,7 +40,7 @@ import org.springframework.messaging.converter.MessageConverter;
 record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 		ObjectProvider<TrafficObserverFactory> trafficObservers, ObjectProvider<MessageConverter> converter,
 		MqttListenerProperties listenerProperties, ObjectProvider<MqttListenerRegistry> listeners,
-		ObjectProvider<SessionStore> store, BeanFactory beans) {
+		ObjectProvider<SessionStore> store, ConfigurableListableBeanFactory beans) {
 
 	private static final Log log = LogFactory.getLog(MqttAutoConfiguration.class);
 
@@ -79,7 +81,36 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 
 	MqttTemplate template(MqttClient client, PropertyRules rules, MqttProperties.Template template) {
 		return new MqttTemplate(client, this.converter.getIfAvailable(),
-				rules.map("template.qos", template.qos(), QoS::of), template.retain(), interceptors(rules, template));
+				rules.map("template.qos", template.qos(), QoS::of), template.retain(), interceptors(rules, template),
+				replies(rules, template));
+	}
+
+	/**
+	 * What sends for a client: the template that is there for it, or if there is none,
+	 * one as the default client has.
+	 */
+	MqttTemplate templateOf(MqttClient client, MqttProperties properties) {
+		return this.beans.getBeanProvider(MqttTemplate.class)
+			.stream()
+			.filter((template) -> client.equals(template.client()))
+			.findFirst()
+			.orElseGet(() -> template(client, MqttAutoConfiguration.RULES, properties.template()));
+	}
+
+	/** Checks one value after the other, to tell which one is wrong. */
+	private MqttTemplate.ReplyOptions replies(PropertyRules rules, MqttProperties.Template template) {
+		ConversionService conversionService = conversionService();
+		String topic = template.replyTopic();
+		rules.apply("template.reply-topic", topic, (value) -> new MqttTemplate.ReplyOptions(value,
+				MqttTemplate.ReplyOptions.DEFAULT_TIMEOUT, conversionService));
+		return rules.map("template.reply-timeout", template.replyTimeout(),
+				(value) -> new MqttTemplate.ReplyOptions(topic, value, conversionService));
+	}
+
+	/** What makes simple values of text: the application's, or that of Boot. */
+	ConversionService conversionService() {
+		ConversionService conversionService = this.beans.getConversionService();
+		return (conversionService != null) ? conversionService : ApplicationConversionService.getSharedInstance();
 	}
 
 	private List<MqttSendInterceptor> interceptors(PropertyRules rules, MqttProperties.Template template) {

@@ -27,10 +27,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -81,25 +79,25 @@ public final class MqttListenerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerArguments mqttListenerArguments(ConfigurableListableBeanFactory beanFactory,
+	MqttListenerArguments mqttListenerArguments(MqttClientFactory factory,
 			@Qualifier(MqttAutoConfiguration.MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,
 			ObjectProvider<Validator> validator) {
-		ConversionService conversionService = beanFactory.getConversionService();
-		return new MqttListenerArguments(
-				(conversionService != null) ? conversionService : ApplicationConversionService.getSharedInstance(),
-				converter.getIfAvailable(), validator.getIfUnique());
+		return new MqttListenerArguments(factory.conversionService(), converter.getIfAvailable(),
+				validator.getIfUnique());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerScanner mqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
-			MqttListenerArguments arguments, MqttListenerProperties properties) {
+			MqttListenerArguments arguments, MqttListenerProperties properties, MqttClientFactory factory,
+			MqttProperties mqttProperties) {
 		MqttListenerProperties.Retry retry = properties.retry();
 		retryPolicy(retry, retry.maxRetries()); // to tell of wrong values even if nobody
 												// asks for it
 		return new MqttListenerScanner(beanFactory, registry, arguments,
 				new MqttListenerDefaults(RULES.map("qos", properties.qos(), QoS::of), retry.maxRetries(),
-						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()));
+						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()),
+				(client) -> factory.templateOf(client, mqttProperties));
 	}
 
 	private static RetryPolicy retryPolicy(MqttListenerProperties.Retry retry, long maxRetries) {

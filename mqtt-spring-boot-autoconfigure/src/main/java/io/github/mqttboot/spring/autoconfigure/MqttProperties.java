@@ -12,6 +12,7 @@ import java.util.Set;
 import io.github.mqttboot.client.PublishQueue;
 import io.github.mqttboot.client.SessionLoss;
 import io.github.mqttboot.spring.MqttClientLifecycle.Startup;
+import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.transport.ProxyOptions;
 import io.github.mqttboot.transport.TlsOptions.Revocation;
 
@@ -344,9 +345,14 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 * @param qos Quality of service: 0, 1 or 2.
 	 * @param retain Whether the server keeps messages for later subscribers.
 	 * @param observationEnabled Whether what is sent is observed, for traces and meters.
+	 * @param replyTopic Topic that is subscribed to for the replies to requests, with the
+	 * first of them; {clientId} stands for the client identifier. MQTT 5 only.
+	 * @param replyTimeout How long the reply to a request may take. MQTT 5 only.
 	 */
 	public record Template(@DefaultValue("1") int qos, @DefaultValue("false") boolean retain,
-			@DefaultValue("false") boolean observationEnabled) {
+			@DefaultValue("false") boolean observationEnabled,
+			@DefaultValue(MqttTemplate.ReplyOptions.DEFAULT_TOPIC) String replyTopic,
+			@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration replyTimeout) {
 	}
 
 }

@@ -89,7 +89,7 @@ final class DeadLetters {
 	}
 
 	/** A topic that the filter matches. */
-	private static String anyTopic(TopicFilter filter) {
+	static String anyTopic(TopicFilter filter) {
 		String text = filter.toString();
 		if (text.startsWith("$share/")) {
 			text = text.substring(text.indexOf('/', "$share/".length()) + 1);

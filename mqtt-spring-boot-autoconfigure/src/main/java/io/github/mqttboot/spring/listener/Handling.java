@@ -199,7 +199,11 @@ final class Handling {
 	}
 
 	private MqttListenerException describe(Throwable failure) {
-		return (failure instanceof MqttListenerException notCalled) ? notCalled
+		if (failure instanceof MqttListenerException notCalled) {
+			return notCalled;
+		}
+		return (failure instanceof ReplyException reply)
+				? MqttListenerException.notReplied(this.endpoint.id(), delivery(), this.attempts, reply)
 				: MqttListenerException.thrownBy(this.endpoint.id(), delivery(), this.attempts, failure);
 	}
 

@@ -9,6 +9,8 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.spring.MqttHeaders;
 import io.github.mqttboot.spring.MqttMessageMapper;
+import io.github.mqttboot.spring.PayloadReaders;
+import io.github.mqttboot.spring.TextConverter;
 
 import org.jspecify.annotations.Nullable;
 

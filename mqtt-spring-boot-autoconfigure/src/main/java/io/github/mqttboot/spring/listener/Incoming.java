@@ -45,19 +45,6 @@ final class Incoming {
 		return this.delivery;
 	}
 
-	byte[] payload() {
-		return this.delivery.message().payload();
-	}
-
-	/** The payload, which must be text. */
-	String text() {
-		String text = TextConverter.decode(payload());
-		if (text == null) {
-			throw payloadInvalid("payload is not text in UTF-8", null);
-		}
-		return text;
-	}
-
 	int topicIndex() {
 		return this.topicIndex;
 	}

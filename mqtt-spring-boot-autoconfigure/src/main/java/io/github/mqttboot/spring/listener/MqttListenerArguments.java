@@ -10,6 +10,7 @@ import java.util.Optional;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.spring.MqttMessageMapper;
+import io.github.mqttboot.spring.PayloadReaders;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class MqttListenerArguments {
 
 	private final ConversionService conversionService;
 
-	private final PayloadReaders payloads;
+	private final PayloadArguments payloads;
 
 	/**
 	 * Makes a planner.
@@ -54,7 +55,7 @@ public final class MqttListenerArguments {
 	public MqttListenerArguments(ConversionService conversionService, @Nullable MessageConverter objectConverter,
 			@Nullable Validator validator) {
 		this.conversionService = conversionService;
-		this.payloads = new PayloadReaders(conversionService, objectConverter, validator);
+		this.payloads = new PayloadArguments(new PayloadReaders(conversionService, objectConverter), validator);
 	}
 
 	static void checkManual(Method method) {

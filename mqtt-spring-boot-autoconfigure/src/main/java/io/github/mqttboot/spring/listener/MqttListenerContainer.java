@@ -207,10 +207,10 @@ public final class MqttListenerContainer {
 	 * <p>
 	 * The server keeps nothing for a filter that is unsubscribed, in a kept session
 	 * either: what others publish meanwhile is lost for this listener, and so is what the
-	 * server sends only after it has answered. A filter that another
-	 * running listener of the same client has stays subscribed; from now on its messages
-	 * are not given to this one. Handlers that the application has subscribed itself,
-	 * with the same client and filter, are forgotten.
+	 * server sends only after it has answered. A filter that another running listener of
+	 * the same client has stays subscribed; from now on its messages are not given to
+	 * this one. Handlers that the application has subscribed itself, with the same client
+	 * and filter, are forgotten.
 	 * @return a future that ends when UNSUBACK has come and the last message is over;
 	 * what a listener is to acknowledge by itself ({@link AckMode#MANUAL}) is not waited
 	 * for. As long as the client has received messages that nobody has taken yet, it does

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener could not handle a message: its method failed, or could not be called
- * because the message does not fit its parameters. The message of this exception names
- * the listener, the topic and the reason in one line and never shows the payload; its
- * cause may.
+ * because the message does not fit its parameters, or its reply could not be sent. The
+ * message of this exception names the listener, the topic and the reason in one line and
+ * never shows the payload; its cause may.
  */
 public final class MqttListenerException extends RuntimeException {
 
@@ -49,6 +49,12 @@ public final class MqttListenerException extends RuntimeException {
 				thrown.toString(), thrown);
 	}
 
+	/** The method was called, and its reply could not be sent. */
+	static MqttListenerException notReplied(String listenerId, Delivery delivery, int attempts, ReplyException reply) {
+		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
+				String.valueOf(reply.getMessage()), reply.getCause());
+	}
+
 	/** The method was not called. */
 	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
 			@Nullable Throwable cause) {
@@ -82,7 +88,8 @@ public final class MqttListenerException extends RuntimeException {
 	}
 
 	/**
-	 * Whether the method was called; then the cause is what it threw.
+	 * Whether the method was called; then the cause is what it threw, or why its reply
+	 * could not be sent.
 	 * @return false if its arguments could not be made
 	 */
 	public boolean methodCalled() {

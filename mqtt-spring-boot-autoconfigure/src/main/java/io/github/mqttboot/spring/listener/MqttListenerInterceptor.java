@@ -25,7 +25,7 @@ public interface MqttListenerInterceptor {
 	/**
 	 * Handles a message, mostly by {@link Invocation#proceed()}.
 	 * @param invocation the message, and the way on
-	 * @return what the method returned; if that is a
+	 * @return what {@link Invocation#proceed()} returned; if that is a
 	 * {@link java.util.concurrent.CompletionStage}, its end is the end of the attempt
 	 * @throws Throwable if the attempt has failed
 	 */
@@ -61,8 +61,10 @@ public interface MqttListenerInterceptor {
 		int attempt();
 
 		/**
-		 * Goes on with the next interceptor, or makes the arguments and calls the method.
-		 * @return what the method returned
+		 * Goes on with the next interceptor, or makes the arguments, calls the method and
+		 * sends its reply.
+		 * @return what the method returned, or if that is to be a reply, a
+		 * {@link java.util.concurrent.CompletionStage} that ends when it is sent
 		 * @throws MqttListenerException if an argument cannot be made
 		 * @throws Throwable what the method threw
 		 */

@@ -12,7 +12,7 @@ import org.springframework.aop.SpringProxy;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** A method of a bean, with the plan for its arguments. */
+/** A method of a bean, with the plan for its arguments, and for what it returns. */
 final class MqttListenerMethod {
 
 	private final Supplier<Object> bean;
@@ -21,27 +21,37 @@ final class MqttListenerMethod {
 
 	private final Argument[] arguments;
 
+	private final @Nullable Replies replies;
+
 	/**
 	 * Joins bean, method and plan.
 	 * @param bean gives the bean, for a lazy one at the first message
 	 * @param method a method that can be invoked on the bean
 	 * @param arguments one for each parameter
+	 * @param replies sends what the method returns; null if that is nothing
 	 */
-	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments) {
+	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies) {
 		this.bean = bean;
 		this.method = method;
 		this.arguments = arguments;
+		this.replies = replies;
 		ReflectionUtils.makeAccessible(method);
 	}
 
 	/**
-	 * Makes the arguments and calls the method.
+	 * Makes the arguments, calls the method, and sends its reply.
 	 * @param incoming the message
-	 * @return what the method returned
+	 * @return what the method returned, or the stage of its reply
 	 * @throws MqttListenerException if an argument cannot be made
+	 * @throws ReplyException if the reply cannot be sent
 	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(Incoming incoming) throws Throwable {
+		Object result = call(incoming);
+		return (this.replies != null) ? this.replies.send(result, incoming) : result;
+	}
+
+	private @Nullable Object call(Incoming incoming) throws Throwable {
 		Object[] values = new Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.arguments[i].from(incoming);

@@ -8,13 +8,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.spring.MqttOperations;
+import io.github.mqttboot.spring.MqttTemplate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,9 +35,11 @@ import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -55,8 +60,10 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 
 	private final MqttListenerDefaults defaults;
 
+	private final Function<MqttClient, MqttOperations> templates;
+
 	/**
-	 * Makes a scanner.
+	 * Makes a scanner. Listeners can reply with bytes and text alone.
 	 * @param beanFactory whose beans to look at; it also resolves what the annotations
 	 * say
 	 * @param registry takes the listeners
@@ -65,10 +72,27 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 	 */
 	public MqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
 			MqttListenerArguments arguments, MqttListenerDefaults defaults) {
+		this(beanFactory, registry, arguments, defaults,
+				(client) -> new MqttTemplate(client, null, QoS.AT_LEAST_ONCE, false));
+	}
+
+	/**
+	 * Makes a scanner.
+	 * @param beanFactory whose beans to look at; it also resolves what the annotations
+	 * say
+	 * @param registry takes the listeners
+	 * @param arguments plans the arguments of the methods
+	 * @param defaults what goes for listeners that say nothing about it
+	 * @param templates gives what sends the replies of a client's listeners
+	 */
+	public MqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
+			MqttListenerArguments arguments, MqttListenerDefaults defaults,
+			Function<MqttClient, MqttOperations> templates) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 		this.arguments = arguments;
 		this.defaults = defaults;
+		this.templates = templates;
 	}
 
 	@Override
@@ -134,7 +158,6 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 
 	private MqttListenerEndpoint endpoint(String beanName, Class<?> type, Method method, MqttSubscribe annotation,
 			String description) {
-		checkReturnType(method);
 		List<MqttListenerEndpoint.Topic> topics = topics(annotation);
 		List<TopicTemplate> templates = topics.stream().map(MqttListenerEndpoint.Topic::template).toList();
 		if (annotation.ackMode() == AckMode.MANUAL) {
@@ -145,18 +168,37 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
 		String id = id(beanName, method, annotation);
 		MqttClient client = client(annotation);
+		Replies replies = replies(method, type, client, topics);
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
-				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan),
+				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan, replies),
 				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
 	}
 
-	private static void checkReturnType(Method method) {
-		Class<?> type = method.getReturnType();
-		if (type != void.class && type != Void.class && !CompletionStage.class.isAssignableFrom(type)) {
-			throw new IllegalArgumentException(
-					"a listener must return nothing or a CompletionStage, returns " + type.getName());
+	private @Nullable Replies replies(Method method, Class<?> type, MqttClient client,
+			List<MqttListenerEndpoint.Topic> topics) {
+		SendTo own = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
+		if (!Replies.areReturnedBy(method, type)) {
+			if (own != null) {
+				throw new IllegalArgumentException("a listener with @SendTo must return a value or a CompletionStage of"
+						+ " one, returns " + ResolvableType.forMethodReturnType(method, type));
+			}
+			return null;
 		}
+		SendTo sendTo = (own != null) ? own : AnnotatedElementUtils.findMergedAnnotation(type, SendTo.class);
+		if (sendTo == null && client.options().version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("a listener that returns a value must have @SendTo if its client speaks"
+					+ " MQTT 3.1.1, where no message says where to reply, returns "
+					+ ResolvableType.forMethodReturnType(method, type));
+		}
+		return Replies.of(this.templates.apply(client), (sendTo != null) ? topic(sendTo) : null, topics);
+	}
+
+	private String topic(SendTo sendTo) {
+		if (sendTo.value().length != 1) {
+			throw new IllegalArgumentException("@SendTo must have exactly one topic, has " + List.of(sendTo.value()));
+		}
+		return resolve("@SendTo", sendTo.value()[0]);
 	}
 
 	private List<MqttListenerEndpoint.Topic> topics(MqttSubscribe annotation) {

@@ -47,11 +47,20 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.MessageHeaders},
  * {@link io.github.mqttboot.protocol.MqttMessage} and {@link Delivery}.</li>
  * </ul>
- * It returns nothing, or a {@link java.util.concurrent.CompletionStage} whose end is the
- * end of the work. The message is acknowledged then. When the method fails, it is tried
- * again as {@link #retry()} says. When there is no further attempt, or its arguments
- * cannot be made, the {@link MqttListenerErrorHandler} is asked, and the message goes to
- * the {@link #deadLetterTopic()}; neither the connection nor other listeners are harmed.
+ * It returns nothing, or a value to reply with, or a
+ * {@link java.util.concurrent.CompletionStage} of either, whose end is the end of the
+ * work. A reply goes to the response topic of the message (section 4.10), or if there is
+ * none to the topic of {@link org.springframework.messaging.handler.annotation.SendTo} on
+ * the method or its class, or else nowhere. It is written as a template writes it, has
+ * the correlation data and the QoS of the message, and is not retained; a
+ * {@link org.springframework.messaging.Message} that is returned may say otherwise of QoS
+ * and retain flag, and have other headers. Null stands for no reply.
+ * <p>
+ * The message is acknowledged when all that has ended. When the method or its reply
+ * fails, it is tried again as {@link #retry()} says. When there is no further attempt, or
+ * its arguments cannot be made, the {@link MqttListenerErrorHandler} is asked, and the
+ * message goes to the {@link #deadLetterTopic()}; neither the connection nor other
+ * listeners are harmed.
  * <p>
  * All text attributes may use <code>${...}</code> and <code>#{...}</code>, which are
  * resolved once, at start. May be used on other annotations to make shorthands.

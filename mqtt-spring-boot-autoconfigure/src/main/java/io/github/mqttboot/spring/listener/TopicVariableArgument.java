@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.spring.TextConverter;
 
 import org.jspecify.annotations.Nullable;
 

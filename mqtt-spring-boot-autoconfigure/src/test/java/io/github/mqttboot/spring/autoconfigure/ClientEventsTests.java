@@ -58,6 +58,12 @@ class ClientEventsTests {
 		});
 	}
 
+	@Test
+	void thereMayBeNoClient() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttClientsAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttClient.class));
+	}
+
 	@Test // asked for, failures would not be logged any more
 	void nobodyAsksForFailuresAndForWhatComesWithEachMessage() {
 		this.runner.run((context) -> {

@@ -75,10 +75,11 @@ class ConfigurationMetadataTests {
 				"mqtt.store.directory", "mqtt.store.sync-interval", "mqtt.store.type", "mqtt.socket.bind-address",
 				"mqtt.socket.keep-alive", "mqtt.socket.no-delay", "mqtt.socket.receive-buffer-size",
 				"mqtt.socket.send-buffer-size", "mqtt.socket.user-timeout", "mqtt.startup", "mqtt.startup-timeout",
-				"mqtt.template.observation-enabled", "mqtt.template.qos", "mqtt.template.retain", "mqtt.uri",
-				"mqtt.username", "mqtt.version", "mqtt.web-socket.headers", "mqtt.web-socket.sub-protocol",
-				"mqtt.will.content-type", "mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry",
-				"mqtt.will.payload", "mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
+				"mqtt.template.observation-enabled", "mqtt.template.qos", "mqtt.template.reply-timeout",
+				"mqtt.template.reply-topic", "mqtt.template.retain", "mqtt.uri", "mqtt.username", "mqtt.version",
+				"mqtt.web-socket.headers", "mqtt.web-socket.sub-protocol", "mqtt.will.content-type",
+				"mqtt.will.correlation-data", "mqtt.will.delay", "mqtt.will.message-expiry", "mqtt.will.payload",
+				"mqtt.will.qos", "mqtt.will.response-topic", "mqtt.will.retain", "mqtt.will.topic",
 				"mqtt.will.user-properties");
 	}
 
@@ -100,7 +101,8 @@ class ConfigurationMetadataTests {
 				Map.entry("mqtt.secure.trust-system", "false"), Map.entry("mqtt.proxy.type", "http"),
 				Map.entry("mqtt.web-socket.sub-protocol", "mqtt"), Map.entry("mqtt.socket.no-delay", "true"),
 				Map.entry("mqtt.startup", "background"), Map.entry("mqtt.startup-timeout", "30s"),
-				Map.entry("mqtt.template.qos", "1"), Map.entry("mqtt.listener.qos", "1"),
+				Map.entry("mqtt.template.qos", "1"), Map.entry("mqtt.template.reply-topic", "replies/{clientId}"),
+				Map.entry("mqtt.template.reply-timeout", "5s"), Map.entry("mqtt.listener.qos", "1"),
 				Map.entry("mqtt.listener.auto-startup", "true"), Map.entry("mqtt.maximum-packet-size", "16MB"));
 
 		assertThat(defaults).allSatisfy((name, value) -> assertThat(defaultOf(name)).as(name).isEqualTo(value));

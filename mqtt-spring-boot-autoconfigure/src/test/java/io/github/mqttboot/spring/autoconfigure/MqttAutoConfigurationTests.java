@@ -18,11 +18,14 @@ import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.TrafficObserver;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
+import io.github.mqttboot.spring.MqttSendInterceptor;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
@@ -50,6 +53,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -164,6 +168,54 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Nested
+	class Replies {
+
+		private final MqttMessage request = MqttMessage.builder("plant/status").respondTo("asker", null).build();
+
+		@Test
+		void areSentByTheTemplateOfTheListenersClient() {
+			MqttSendInterceptor own = (sending) -> sending
+				.proceed(sending.message().toBuilder().userProperty("sent", "by its own").build());
+			withListener()
+				.withBean(MqttTemplate.class,
+						() -> new MqttTemplate(MqttAutoConfigurationTests.this.fake, null, QoS.AT_LEAST_ONCE, false,
+								List.of(own)))
+				.run((context) -> {
+					MqttAutoConfigurationTests.this.fake.deliverOne(this.request);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
+						.satisfies((reply) -> assertThat(reply.userProperties())
+							.containsExactly(new UserProperty("sent", "by its own")));
+				});
+		}
+
+		@Test
+		void areSentByOneLikeTheDefaultClientsIfTheClientHasNoTemplate() {
+			FakeMqttClient other = FakeMqttClient.of(MqttVersion.V5);
+			MqttSendInterceptor forAll = (sending) -> sending
+				.proceed(sending.message().toBuilder().userProperty("sent", "to all").build());
+			withListener().withBean("other", MqttClient.class, () -> other, (bean) -> bean.setFallback(true))
+				.withBean(MqttSendInterceptor.class, () -> forAll)
+				.withBean(OtherReplying.class)
+				.run((context) -> {
+					other.deliverOne(this.request);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).isEmpty();
+					assertThat(other.published).singleElement().satisfies((reply) -> {
+						assertThat(reply.payloadAsString()).isEqualTo("{\"degreesCelsius\":71.5}");
+						assertThat(reply.userProperties()).containsExactly(new UserProperty("sent", "to all"));
+					});
+				});
+		}
+
+		private ApplicationContextRunner withListener() {
+			return withFake().withConfiguration(AutoConfigurations.of(MqttListenerAutoConfiguration.class))
+				.withBean(Replying.class);
+		}
+
+	}
+
+	@Nested
 	class Template {
 
 		@Test
@@ -186,6 +238,45 @@ class MqttAutoConfigurationTests {
 				assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement()
 					.satisfies((message) -> assertThat(message.qos()).isEqualTo(QoS.AT_LEAST_ONCE));
 			});
+		}
+
+		@Test
+		void asksWithTheConfiguredReplyTopicAndTimeout() {
+			withFake()
+				.withPropertyValues("mqtt.template.reply-topic=answers/{clientId}", "mqtt.template.reply-timeout=7s")
+				.run((context) -> {
+					context.getBean(MqttOperations.class).convertSendAndReceive("plant/a", "x", String.class);
+
+					assertThat(MqttAutoConfigurationTests.this.fake.published).singleElement().satisfies((message) -> {
+						assertThat(message.properties().get(Property.RESPONSE_TOPIC)).isEqualTo("answers/fake");
+						assertThat(message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL)).isEqualTo(7L);
+					});
+				});
+		}
+
+		@Test
+		void readsRepliesAsTheApplicationReadsPropertiesAndJson() {
+			withFake().withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE").run((context) -> {
+				MqttOperations template = context.getBean(MqttOperations.class);
+				var duration = template.convertSendAndReceive("plant/a", "x", Duration.class);
+				var reading = template.convertSendAndReceive("plant/a", "x", Reading.class);
+
+				reply(0, "5s");
+				reply(1, "{\"degrees_celsius\":71.5}");
+
+				assertThat(duration).isCompletedWithValue(Duration.ofSeconds(5));
+				assertThat(reading).isCompletedWithValue(new Reading(71.5));
+			});
+		}
+
+		private void reply(int index, String payload) {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+			byte[] correlationData = fake.published.get(index).properties().get(Property.CORRELATION_DATA);
+			assertThat(correlationData).isNotNull();
+			fake.deliver(MqttMessage.builder("replies/fake")
+				.payload(payload)
+				.property(Property.CORRELATION_DATA, correlationData)
+				.build());
 		}
 
 		@Test
@@ -372,6 +463,24 @@ class MqttAutoConfigurationTests {
 	record Reading(double degreesCelsius) {
 	}
 
+	static class Replying {
+
+		@MqttSubscribe("plant/status")
+		String on(byte[] payload) {
+			return "running";
+		}
+
+	}
+
+	static class OtherReplying {
+
+		@MqttSubscribe(topics = "plant/status", client = "other")
+		Reading on(byte[] payload) {
+			return new Reading(71.5);
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class OwnConverter {
 
@@ -473,6 +582,17 @@ class MqttAutoConfigurationTests {
 		public CompletableFuture<PublishResult> convertAndSend(String topic, @Nullable Object payload,
 				Consumer<MqttMessage.Builder> customizer) {
 			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+
+		@Override
+		public CompletableFuture<MqttMessage> sendAndReceive(MqttMessage request) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public <T> CompletableFuture<T> convertSendAndReceive(String topic, @Nullable Object payload,
+				ParameterizedTypeReference<T> replyType, Consumer<MqttMessage.Builder> customizer) {
+			return new CompletableFuture<>();
 		}
 
 	}

@@ -186,6 +186,8 @@ class MqttFailureAnalysisTests {
 			will: { topic: a, userProperties: { b: c }} | will.user-properties.b     | c           | needs MQTT 5
 			secure: { cafile: /no/file }                | secure.cafile              | /no/file    | must exist
 			template: { qos: 3 }                        | template.qos               | 3           | 0, 1 or 2
+			template: { reply-topic: 'a/+' }            | template.reply-topic       | a/+         | wildcards
+			template: { reply-timeout: 0 }              | template.reply-timeout     | PT0S        | more than 0
 			""")
 	void aWrongValueInATable(String yaml, String key, String value, String rule, CapturedOutput output) {
 		assertThat(failure(output, "mqtt:\n  uri: localhost:1\n  " + yaml + "\n"))

@@ -13,6 +13,7 @@ import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.TrafficObserver;
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.FakeMqttClient;
@@ -330,6 +331,26 @@ class MqttObservationAutoConfigurationTests {
 		}
 
 		@Test
+		void aReplyIsSentWithinTheObservationOfItsRequest() {
+			this.withRegistry.withPropertyValues(ENABLED).withBean(Replying.class).run((context) -> {
+				MqttObservationAutoConfigurationTests.this.fake
+					.deliverOne(MqttMessage.builder("plant/c").payload("y").respondTo("asker", null).build());
+
+				TestObservationRegistryAssert.assertThat(this.registry)
+					.hasNumberOfObservationsEqualTo(2)
+					.hasObservationWithNameEqualTo("mqtt.send")
+					.that()
+					.hasHighCardinalityKeyValue("messaging.destination.name", "asker")
+					.hasParentObservationContextMatching((parent) -> "mqtt.process".equals(parent.getName()))
+					.hasBeenStopped();
+				TestObservationRegistryAssert.assertThat(this.registry)
+					.hasObservationWithNameEqualTo("mqtt.process")
+					.that()
+					.hasBeenStopped();
+			});
+		}
+
+		@Test
 		void eachClientHasItsOwnSetting() {
 			this.withRegistry.withConfiguration(AutoConfigurations.of(MqttClientsAutoConfiguration.class))
 				.withPropertyValues("mqtt.clients.plant.uri=localhost:1",
@@ -363,6 +384,15 @@ class MqttObservationAutoConfigurationTests {
 		@MqttSubscribe(topics = "plant/b", id = "echo")
 		void handle(String payload) {
 			assertThat(payload).isEqualTo("y");
+		}
+
+	}
+
+	static final class Replying {
+
+		@MqttSubscribe("plant/c")
+		String reply(String payload) {
+			return payload;
 		}
 
 	}

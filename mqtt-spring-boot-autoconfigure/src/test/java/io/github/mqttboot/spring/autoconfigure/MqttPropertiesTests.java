@@ -88,7 +88,7 @@ class MqttPropertiesTests {
 				  store: { type: file, directory: /var/lib/mqtt, sync-interval: 2 }
 				  session-loss: publish-all
 				  queue: { messages: 1000, bytes: 2MB, overflow: wait, max-wait: 3, time-to-live: 60 }
-				  template: { qos: 2, retain: true }
+				  template: { qos: 2, retain: true, reply-topic: answers, reply-timeout: 7 }
 				""", (mqtt) -> {
 			assertThat(mqtt.uri()).containsExactly("a.example", "mqtts://b.example:8884");
 			assertThat(mqtt.version()).isEqualTo("5");
@@ -112,7 +112,8 @@ class MqttPropertiesTests {
 			assertThat(mqtt.sessionLoss()).isEqualTo(SessionLoss.PUBLISH_ALL);
 			assertThat(mqtt.queue()).isEqualTo(new MqttProperties.Queue(1000, DataSize.ofMegabytes(2), Overflow.WAIT,
 					Duration.ofSeconds(3), Duration.ofMinutes(1)));
-			assertThat(mqtt.template()).isEqualTo(new MqttProperties.Template(2, true, false));
+			assertThat(mqtt.template())
+				.isEqualTo(new MqttProperties.Template(2, true, false, "answers", Duration.ofSeconds(7)));
 		});
 	}
 

@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.FakeMqttClient;
+import io.github.mqttboot.spring.MqttSendInterceptor;
+import io.github.mqttboot.spring.MqttTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,13 +48,16 @@ class ListenerConfiguration {
 
 	@Bean
 	MqttListenerScanner mqttListenerScanner(ConfigurableListableBeanFactory beanFactory, MqttListenerRegistry registry,
-			ObjectProvider<Validator> validator, Environment environment) {
+			ObjectProvider<Validator> validator, ObjectProvider<MqttSendInterceptor> interceptors,
+			Environment environment) {
 		MqttListenerArguments arguments = new MqttListenerArguments(ApplicationConversionService.getSharedInstance(),
 				new JsonPayloadConverter(JsonMapper.builder().build()), validator.getIfAvailable());
 		return new MqttListenerScanner(beanFactory, registry, arguments,
 				new MqttListenerDefaults(QoS.AT_LEAST_ONCE, environment.getProperty("max-retries", Long.class, 0L),
 						(maxRetries) -> RetryPolicy.builder().maxRetries(maxRetries).multiplier(2).build(),
-						environment.getProperty("dead-letter-topic", MqttSubscribe.NO_DEAD_LETTERS)));
+						environment.getProperty("dead-letter-topic", MqttSubscribe.NO_DEAD_LETTERS)),
+				(client) -> new MqttTemplate(client, new JsonPayloadConverter(JsonMapper.builder().build()),
+						QoS.AT_MOST_ONCE, true, interceptors.orderedStream().toList()));
 	}
 
 }

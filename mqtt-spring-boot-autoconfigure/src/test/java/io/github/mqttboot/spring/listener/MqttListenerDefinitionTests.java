@@ -12,13 +12,17 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import javax.tools.ToolProvider;
 
 import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.RetainHandling;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,6 +47,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,8 +97,31 @@ class MqttListenerDefinitionTests {
 				arguments(GroupWithPlus.class, "on", "group must not contain /, + and #, was \"g+\""),
 				arguments(GroupWithHash.class, "on", "group must not contain /, + and #, was \"#\""),
 				arguments(NoLocalInGroup.class, "on", "no local must not be set on a shared subscription"),
-				arguments(ReturnsText.class, "on",
-						"a listener must return nothing or a CompletionStage, returns java.lang.String"),
+				arguments(ReturnsFuture.class, "on",
+						"a listener must return nothing, a value or a CompletionStage, returns"
+								+ " java.util.concurrent.Future<java.lang.String>"),
+				arguments(ReturnsReactive.class, "on",
+						"a listener must return nothing, a value or a CompletionStage, returns"
+								+ " reactor.core.publisher.Mono<java.lang.String>"),
+				arguments(ReturnsMqttMessage.class, "on",
+						"a listener must not return an MqttMessage, as where a reply goes is not its to say"),
+				arguments(SendToOfNothing.class, "on",
+						"a listener with @SendTo must return a value or a CompletionStage of one, returns void"),
+				arguments(SendToOfUnknown.class, "on",
+						"a listener with @SendTo must return a value or a CompletionStage of one, returns"
+								+ " java.util.concurrent.CompletableFuture<?>"),
+				arguments(SendToTwo.class, "on", "@SendTo must have exactly one topic, has [a, b]"),
+				arguments(SendToNowhere.class, "on", "@SendTo must have exactly one topic, has []"),
+				arguments(SendToFilter.class, "on",
+						"@SendTo must give a topic, was \"b/+\": topic name must not contain the wildcards"),
+				arguments(SendToUnknownVariable.class, "on",
+						"@SendTo must have no variables but those of all topics, was \"b/{machine}\", and {machine} is"
+								+ " not in \"a/{line}\""),
+				arguments(SendToItself.class, "on",
+						"@SendTo must not lead back to the listener, was \"plant/{line}/state\": \"plant/-/state\""
+								+ " matches one of its filters"),
+				arguments(SendToHalfABrace.class, "on",
+						"@SendTo must have braces around variables alone, was \"b/{c\""),
 				arguments(ManualWithoutDelivery.class, "on",
 						"a listener with ackMode MANUAL must have a Delivery parameter to acknowledge with, has none"),
 				arguments(TwoPayloads.class, "on",
@@ -129,6 +158,14 @@ class MqttListenerDefinitionTests {
 		assertThatExceptionOfType(MqttListenerDefinitionException.class).isThrownBy(() -> Listeners.of(bean).close())
 			.withMessageContaining("@MqttSubscribe on " + bean.getName() + "." + method + " of bean '")
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void aReplyInMqtt311NeedsToBeToldWhereToGo() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(Map.of("version", "V3_1_1"), Replying.class).close())
+			.withMessageEndingWith("a listener that returns a value must have @SendTo if its client speaks MQTT 3.1.1,"
+					+ " where no message says where to reply, returns java.lang.String");
 	}
 
 	@ParameterizedTest
@@ -404,9 +441,115 @@ class MqttListenerDefinitionTests {
 
 	}
 
-	static class ReturnsText {
+	static class Replying {
 
 		@MqttSubscribe("a")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class ReturnsReactive {
+
+		@MqttSubscribe("a")
+		Mono<String> on(byte[] payload) {
+			return Mono.just("");
+		}
+
+	}
+
+	static class ReturnsFuture {
+
+		@MqttSubscribe("a")
+		Future<String> on(byte[] payload) {
+			return new FutureTask<>(() -> "");
+		}
+
+	}
+
+	static class ReturnsMqttMessage {
+
+		@MqttSubscribe("a")
+		CompletionStage<MqttMessage> on(byte[] payload) {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class SendToOfNothing {
+
+		@MqttSubscribe("a")
+		@SendTo("b")
+		void on(byte[] payload) {
+		}
+
+	}
+
+	static class SendToOfUnknown {
+
+		@MqttSubscribe("a")
+		@SendTo("b")
+		CompletableFuture<?> on(byte[] payload) {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class SendToTwo {
+
+		@MqttSubscribe("a")
+		@SendTo({ "a", "b" })
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToNowhere {
+
+		@MqttSubscribe("a")
+		@SendTo
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToFilter {
+
+		@MqttSubscribe("a")
+		@SendTo("b/+")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToUnknownVariable {
+
+		@MqttSubscribe({ "a/{line}/{machine}", "a/{line}" })
+		@SendTo("b/{machine}")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToItself {
+
+		@MqttSubscribe({ "command/{line}", "plant/{line}/#" })
+		@SendTo("plant/{line}/state")
+		String on(byte[] payload) {
+			return "";
+		}
+
+	}
+
+	static class SendToHalfABrace {
+
+		@MqttSubscribe("{c}")
+		@SendTo("b/{c")
 		String on(byte[] payload) {
 			return "";
 		}

@@ -2,6 +2,9 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +39,37 @@ class MqttSubscribeHintsTests {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(this.hints);
 	}
 
+	@Test
+	void repliesMayBeWrittenAsJson() {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Replying.class);
+
+		assertThat(List.of(Status.class, LaterStatus.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints));
+	}
+
 	record Reading(double celsius) {
+	}
+
+	record Status(String state) {
+	}
+
+	record LaterStatus(String state) {
+	}
+
+	static class Replying {
+
+		@MqttSubscribe("a")
+		Status now(String payload) {
+			return new Status(payload);
+		}
+
+		@MqttSubscribe("b")
+		CompletionStage<LaterStatus> later(String payload) {
+			return new CompletableFuture<>();
+		}
+
 	}
 
 	static class Once {

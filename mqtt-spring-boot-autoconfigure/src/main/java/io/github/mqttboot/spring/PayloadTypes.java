@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.spring.listener;
+package io.github.mqttboot.spring;
 
 import java.io.File;
 import java.io.InputStream;
@@ -12,8 +12,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.MethodParameter;
 
 /**
  * Knows the types that no payload is read as: they stand for a way to come by something,
@@ -37,15 +35,14 @@ final class PayloadTypes {
 	/**
 	 * Checks the type of a payload.
 	 * @param type the type
-	 * @param parameter the parameter that has it
+	 * @param what what has it, for the message
 	 * @throws IllegalArgumentException if there is no payload of the type; says what to
 	 * do instead
 	 */
-	static void check(Class<?> type, MethodParameter parameter) {
+	static void check(Class<?> type, String what) {
 		String reason = reason(type);
 		if (reason != null) {
-			throw new IllegalArgumentException(
-					MqttListenerArguments.describe(parameter) + " must not be for the payload: " + reason);
+			throw new IllegalArgumentException(what + " must not be for the payload: " + reason);
 		}
 	}
 

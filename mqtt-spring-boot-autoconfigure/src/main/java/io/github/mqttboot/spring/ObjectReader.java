@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.spring.listener;
+package io.github.mqttboot.spring;
 
 import java.util.Arrays;
 import java.util.Map;
 
-import io.github.mqttboot.spring.MqttHeaders;
-import io.github.mqttboot.spring.MqttMessageMapper;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.Property;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +42,12 @@ final class ObjectReader {
 
 	/**
 	 * Reads a payload.
-	 * @param incoming has the payload
+	 * @param mqttMessage has the payload
 	 * @return the value, or null if the payload stands for none
 	 * @throws MessageConversionException if it cannot be read
 	 */
-	@Nullable Object read(Incoming incoming) {
-		Message<byte[]> message = message(incoming);
+	@Nullable Object read(MqttMessage mqttMessage) {
+		Message<byte[]> message = message(mqttMessage);
 		return (this.converter instanceof SmartMessageConverter smart)
 				? smart.fromMessage(message, this.type, this.parameter)
 				: this.converter.fromMessage(message, this.type);
@@ -65,11 +65,11 @@ final class ObjectReader {
 		return written != null && written.getPayload() instanceof byte[] bytes && Arrays.equals(bytes, payload);
 	}
 
-	private static Message<byte[]> message(Incoming incoming) {
-		Object contentType = MqttMessageMapper.receivedHeader(incoming.delivery(), MqttHeaders.CONTENT_TYPE);
+	private static Message<byte[]> message(MqttMessage message) {
+		String contentType = message.properties().get(Property.CONTENT_TYPE);
 		MessageHeaders headers = (contentType != null)
 				? new MessageHeaders(Map.of(MqttHeaders.CONTENT_TYPE, contentType)) : NO_HEADERS;
-		return new GenericMessage<>(incoming.payload(), headers);
+		return new GenericMessage<>(message.payload(), headers);
 	}
 
 }

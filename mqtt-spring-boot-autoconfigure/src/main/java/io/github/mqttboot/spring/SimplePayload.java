@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.spring.listener;
+package io.github.mqttboot.spring;
+
+import io.github.mqttboot.protocol.MqttMessage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.springframework.messaging.converter.MessageConversionException;
  * A simple value. It is read from bare text, as devices send it; what cannot be read so
  * may be JSON, as templates send it.
  */
-final class SimplePayload implements Argument {
+final class SimplePayload implements PayloadReader {
 
 	private final TextConverter converter;
 
@@ -31,19 +33,19 @@ final class SimplePayload implements Argument {
 	}
 
 	@Override
-	public @Nullable Object from(Incoming incoming) {
-		String text = incoming.text();
+	public @Nullable Object read(MqttMessage message) {
+		String text = TextConverter.text(message);
 		try {
 			Object value = this.converter.convert(text);
 			if (value == null && this.required) {
-				throw invalid(incoming, null);
+				throw invalid(null);
 			}
 			return value;
 		}
 		catch (ConversionException ex) {
-			Object value = written(incoming, text);
+			Object value = written(message, text);
 			if (value == null) {
-				throw invalid(incoming, ex);
+				throw invalid(ex);
 			}
 			return value;
 		}
@@ -53,13 +55,13 @@ final class SimplePayload implements Argument {
 	 * What has been written as an object, or null. Numbers and arrays stand for a value
 	 * only if it is written just so: a date is no number of days.
 	 */
-	private @Nullable Object written(Incoming incoming, String text) {
+	private @Nullable Object written(MqttMessage message, String text) {
 		if (this.objects == null) {
 			return null;
 		}
 		try {
-			Object value = this.objects.read(incoming);
-			return (value != null && (isQuoted(text) || this.objects.isWrittenAs(value, incoming.payload()))) ? value
+			Object value = this.objects.read(message);
+			return (value != null && (isQuoted(text) || this.objects.isWrittenAs(value, message.payload()))) ? value
 					: null;
 		}
 		catch (MessageConversionException ex) {
@@ -71,8 +73,8 @@ final class SimplePayload implements Argument {
 		return text.stripLeading().startsWith("\"");
 	}
 
-	private MqttListenerException invalid(Incoming incoming, @Nullable ConversionException cause) {
-		return incoming.payloadInvalid("payload cannot be read as " + this.converter.typeName(), cause);
+	private MessageConversionException invalid(@Nullable ConversionException cause) {
+		return new MessageConversionException("payload cannot be read as " + this.converter.typeName(), cause);
 	}
 
 }
