@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.spring.MqttHeaders;
@@ -50,7 +51,8 @@ final class HeaderArgument implements Argument {
 		this.conversionService = conversionService;
 	}
 
-	static Argument of(MethodParameter parameter, Header header, ConversionService conversionService) {
+	static Argument of(MethodParameter parameter, Header header, MqttVersion version,
+			ConversionService conversionService) {
 		String name = MqttListenerArguments.nameOf(parameter, header.name());
 		boolean reserved = name.startsWith(MqttHeaders.PREFIX) || OF_SPRING.contains(name);
 		if (reserved && !MqttMessageMapper.receivedHeaders().contains(name)) {
@@ -61,6 +63,11 @@ final class HeaderArgument implements Argument {
 		}
 		boolean hasDefault = !header.defaultValue().equals(ValueConstants.DEFAULT_NONE);
 		boolean required = header.required() && !hasDefault && !parameter.isOptional();
+		if (required && version == MqttVersion.V3_1_1 && !MqttMessageMapper.receivedHeaders().contains(name)) {
+			throw new IllegalArgumentException("the header of " + MqttListenerArguments.describe(parameter)
+					+ " is a user property, as it is none of " + MqttMessageMapper.receivedHeaders()
+					+ ", so it must not be required where the client speaks MQTT 3.1.1, was \"" + name + "\"");
+		}
 		if (!required && !hasDefault && parameter.getParameterType().isPrimitive()) {
 			throw new IllegalArgumentException(MqttListenerArguments.describe(parameter)
 					+ " must not be primitive, as the header \"" + name + "\" may be absent");

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.spring.MqttMessageMapper;
 import io.github.mqttboot.spring.PayloadReaders;
 
@@ -70,17 +71,18 @@ public final class MqttListenerArguments {
 	 * @param method the method
 	 * @param type the class of the bean
 	 * @param templates the listener's topics
+	 * @param version what the listener's client speaks
 	 * @return one argument for each parameter
 	 * @throws IllegalArgumentException if a parameter can never be given a value
 	 */
-	Argument[] plan(Method method, Class<?> type, List<TopicTemplate> templates) {
+	Argument[] plan(Method method, Class<?> type, List<TopicTemplate> templates, MqttVersion version) {
 		MethodParameter[] parameters = new ListenerMethod(method, type).getMethodParameters();
 		Argument[] plan = new Argument[parameters.length];
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
 			MethodParameter parameter = parameters[i];
 			parameter.initParameterNameDiscovery(this.names);
-			Argument argument = special(parameter, templates);
+			Argument argument = special(parameter, templates, version);
 			if (argument == null) {
 				checkOnePayload(payload, parameter, templates);
 				payload = parameter;
@@ -92,7 +94,7 @@ public final class MqttListenerArguments {
 	}
 
 	/** The argument of a parameter that is not for the payload, or null if it is. */
-	private @Nullable Argument special(MethodParameter parameter, List<TopicTemplate> templates) {
+	private @Nullable Argument special(MethodParameter parameter, List<TopicTemplate> templates, MqttVersion version) {
 		Class<?> type = parameter.getParameterType();
 		if (type == MessageHeaders.class || parameter.hasParameterAnnotation(Headers.class)) {
 			return headers(parameter);
@@ -108,7 +110,7 @@ public final class MqttListenerArguments {
 		}
 		Header header = parameter.getParameterAnnotation(Header.class);
 		if (header != null) {
-			return HeaderArgument.of(parameter, header, this.conversionService);
+			return HeaderArgument.of(parameter, header, version, this.conversionService);
 		}
 		String variable = variable(parameter, templates);
 		return (variable != null) ? TopicVariableArgument.of(parameter, variable, templates, this.conversionService)

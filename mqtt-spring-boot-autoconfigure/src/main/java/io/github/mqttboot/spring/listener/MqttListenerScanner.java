@@ -163,11 +163,11 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		if (annotation.ackMode() == AckMode.MANUAL) {
 			MqttListenerArguments.checkManual(method);
 		}
-		Argument[] plan = this.arguments.plan(method, type, templates);
+		MqttClient client = client(annotation);
+		Argument[] plan = this.arguments.plan(method, type, templates, client.options().version());
 		Class<?> beanType = this.beanFactory.getType(beanName);
 		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
 		String id = id(beanName, method, annotation);
-		MqttClient client = client(annotation);
 		Replies replies = replies(method, type, client, topics);
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
 				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan, replies),

@@ -161,6 +161,16 @@ class MqttListenerDefinitionTests {
 	}
 
 	@Test
+	void userPropertyIsNotRequiredWhereThereIsNone() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(Map.of("version", "V3_1_1"), RequiredUserProperty.class).close())
+			.withMessageContaining("must not be required where the client speaks MQTT 3.1.1, was \"tenant\"");
+
+		Listeners.of(Map.of("version", "V3_1_1"), OptionalUserProperty.class).close();
+		Listeners.of(Map.of("version", "V5"), RequiredUserProperty.class).close();
+	}
+
+	@Test
 	void aReplyInMqtt311NeedsToBeToldWhereToGo() {
 		assertThatExceptionOfType(MqttListenerDefinitionException.class)
 			.isThrownBy(() -> Listeners.of(Map.of("version", "V3_1_1"), Replying.class).close())
@@ -592,6 +602,22 @@ class MqttListenerDefinitionTests {
 
 		@MqttSubscribe("plant/{line}")
 		void on(BitSet line) {
+		}
+
+	}
+
+	static class RequiredUserProperty {
+
+		@MqttSubscribe("a")
+		void on(String payload, @Header String tenant) {
+		}
+
+	}
+
+	static class OptionalUserProperty {
+
+		@MqttSubscribe("a")
+		void on(String payload, @Header Optional<String> tenant) {
 		}
 
 	}
