@@ -64,6 +64,8 @@ public final class MqttTemplate implements MqttOperations {
 
 	private final List<MqttSendInterceptor> interceptors;
 
+	private final Function<MqttMessage, CompletableFuture<PublishResult>> publisher = this::publish;
+
 	private final PayloadReaders readers;
 
 	/** There is nothing to ask the client for before the first request. */
@@ -115,7 +117,7 @@ public final class MqttTemplate implements MqttOperations {
 		this.retain = retain;
 		this.interceptors = List.copyOf(interceptors);
 		this.readers = new PayloadReaders(replies.conversionService(), converter);
-		this.requests = SingletonSupplier.of(() -> new Requests(client, this::send, replies));
+		this.requests = SingletonSupplier.of(() -> new Requests(this, replies));
 	}
 
 	/**
@@ -128,7 +130,14 @@ public final class MqttTemplate implements MqttOperations {
 
 	@Override
 	public CompletableFuture<PublishResult> send(MqttMessage message) {
-		return this.interceptors.isEmpty() ? publish(message) : new Step(0, message).proceed(message);
+		return send(message, this.publisher);
+	}
+
+	/** Sends a message in a way of its own, once the interceptors are done with it. */
+	CompletableFuture<PublishResult> send(MqttMessage message,
+			Function<MqttMessage, CompletableFuture<PublishResult>> publisher) {
+		return this.interceptors.isEmpty() ? publisher.apply(message)
+				: new Step(0, message, publisher).proceed(message);
 	}
 
 	@Override
@@ -193,7 +202,7 @@ public final class MqttTemplate implements MqttOperations {
 		return message;
 	}
 
-	private CompletableFuture<PublishResult> publish(MqttMessage message) {
+	CompletableFuture<PublishResult> publish(MqttMessage message) {
 		CompletableFuture<PublishResult> published = this.client.publish(message);
 		published.whenComplete((result, failure) -> {
 			if (failure != null) {
@@ -306,9 +315,12 @@ public final class MqttTemplate implements MqttOperations {
 
 		private final MqttMessage message;
 
-		Step(int next, MqttMessage message) {
+		private final Function<MqttMessage, CompletableFuture<PublishResult>> publisher;
+
+		Step(int next, MqttMessage message, Function<MqttMessage, CompletableFuture<PublishResult>> publisher) {
 			this.next = next;
 			this.message = message;
+			this.publisher = publisher;
 		}
 
 		@Override
@@ -325,9 +337,9 @@ public final class MqttTemplate implements MqttOperations {
 		public CompletableFuture<PublishResult> proceed(MqttMessage message) {
 			List<MqttSendInterceptor> interceptors = MqttTemplate.this.interceptors;
 			if (this.next == interceptors.size()) {
-				return publish(message);
+				return this.publisher.apply(message);
 			}
-			return interceptors.get(this.next).intercept(new Step(this.next + 1, message));
+			return interceptors.get(this.next).intercept(new Step(this.next + 1, message, this.publisher));
 		}
 
 	}

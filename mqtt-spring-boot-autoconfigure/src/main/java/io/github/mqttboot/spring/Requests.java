@@ -48,9 +48,9 @@ final class Requests {
 
 	private static final int PREFIX_LENGTH = 16;
 
-	private final MqttClient client;
+	private final MqttTemplate template;
 
-	private final Function<MqttMessage, CompletableFuture<PublishResult>> sender;
+	private final MqttClient client;
 
 	private final Subscription replies;
 
@@ -82,15 +82,13 @@ final class Requests {
 
 	/**
 	 * Makes requests possible.
-	 * @param client what gets the replies
-	 * @param sender sends the requests
+	 * @param template sends them
 	 * @param options where replies go, and how long they may take
 	 */
-	Requests(MqttClient client, Function<MqttMessage, CompletableFuture<PublishResult>> sender,
-			MqttTemplate.ReplyOptions options) {
-		this.client = client;
-		this.sender = sender;
-		this.replies = Subscription.of(topic(options.topic(), client.options().clientId()), QoS.AT_LEAST_ONCE);
+	Requests(MqttTemplate template, MqttTemplate.ReplyOptions options) {
+		this.template = template;
+		this.client = template.client();
+		this.replies = Subscription.of(topic(options.topic(), this.client.options().clientId()), QoS.AT_LEAST_ONCE);
 		this.timeout = options.timeout();
 	}
 
@@ -99,6 +97,10 @@ final class Requests {
 		String level = clientId.isEmpty() ? HexFormat.of().formatHex(random(Long.BYTES))
 				: clientId.replaceAll("[/+#]", "_");
 		return template.replace(MqttTemplate.ReplyOptions.CLIENT_ID, level);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private static byte[] random(int length) {
@@ -138,7 +140,7 @@ final class Requests {
 		Request<T> request = new Request<>(addressed(message, number), reader, subscribed());
 		this.waiting.put(number, request);
 		request.endAfter(this.timeout, () -> this.waiting.remove(number));
-		request.goOn();
+		request.send();
 		return request.reply;
 	}
 
@@ -218,7 +220,11 @@ final class Requests {
 		}
 	}
 
-	/** One request, until its future ends. */
+	/**
+	 * One request, until its future ends. Interceptors see it in the thread that asks, as
+	 * any other message; only what they come to is published when the server has answered
+	 * SUBSCRIBE.
+	 */
 	private final class Request<T> {
 
 		private final MqttMessage message;
@@ -229,7 +235,12 @@ final class Requests {
 
 		private final CompletableFuture<T> reply;
 
-		/** Set by the thread that sends. */
+		/** What is to be published; written by the thread that asks. */
+		private volatile @Nullable MqttMessage outgoing;
+
+		private final CompletableFuture<PublishResult> published = new CompletableFuture<>();
+
+		/** Set by the thread that publishes, or gives it up. */
 		private final AtomicBoolean begun = new AtomicBoolean();
 
 		Request(MqttMessage message, Function<MqttMessage, T> reader, CompletableFuture<SubAck> subscribed) {
@@ -248,30 +259,42 @@ final class Requests {
 			this.reply.whenComplete((value, failure) -> {
 				alarm.cancel(false);
 				ended.run();
+				if (failure != null && this.begun.compareAndSet(false, true)) {
+					this.published.completeExceptionally(failure);
+				}
 			});
 		}
 
-		/** Sends the request, or gives up, if the server has answered SUBSCRIBE. */
-		void goOn() {
-			if (this.subscribed.isDone() && this.begun.compareAndSet(false, true)) {
-				this.subscribed.whenComplete((subAck, failure) -> {
-					if (failure != null) {
-						fail(failure);
-					}
-					else if (!this.reply.isDone()) {
-						send();
-					}
-				});
-			}
-		}
-
-		private void send() {
+		void send() {
 			try {
-				Requests.this.sender.apply(this.message).whenComplete(this::sent);
+				Requests.this.template.send(this.message, this::publish).whenComplete(this::sent);
 			}
 			catch (RuntimeException ex) {
 				fail(ex);
 			}
+		}
+
+		private CompletableFuture<PublishResult> publish(MqttMessage outgoing) {
+			this.outgoing = outgoing;
+			goOn();
+			return this.published;
+		}
+
+		/** Publishes, or gives up, if the server has answered SUBSCRIBE. */
+		void goOn() {
+			MqttMessage outgoing = this.outgoing;
+			if (outgoing == null || !this.subscribed.isDone() || !this.begun.compareAndSet(false, true)) {
+				return;
+			}
+			this.subscribed.thenCompose((subAck) -> Requests.this.template.publish(outgoing))
+				.whenComplete((result, failure) -> {
+					if (failure != null) {
+						this.published.completeExceptionally(cause(failure));
+					}
+					else {
+						this.published.complete(result);
+					}
+				});
 		}
 
 		private void sent(@Nullable PublishResult result, @Nullable Throwable failure) {
@@ -286,8 +309,7 @@ final class Requests {
 		}
 
 		private void fail(Throwable failure) {
-			this.reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure);
+			this.reply.completeExceptionally(cause(failure));
 		}
 
 		void replied(MqttMessage message) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -225,6 +226,45 @@ class MqttTemplateRequestTests {
 			assertThat(lastPublished().userProperties()).isNotEmpty();
 		}
 
+		@Test
+		void interceptorsRunInTheThreadThatAsksWhoeverPublishes() throws Exception {
+			List<Thread> seen = new ArrayList<>();
+			CompletableFuture<PublishResult> told = new CompletableFuture<>();
+			CompletableFuture<SubAck> subAck = new CompletableFuture<>();
+			MqttTemplateRequestTests.this.client.answerSubscribes(subAck);
+			MqttTemplate watched = template(MqttTemplateRequestTests.this.client, LIMIT, (sending) -> {
+				seen.add(Thread.currentThread());
+				return sending.proceed(sending.message()).whenComplete((result, failure) -> told.complete(result));
+			});
+
+			watched.sendAndReceive(request());
+			assertThat(told).isNotDone();
+			Thread server = new Thread(
+					() -> subAck.complete(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE)));
+			server.start();
+			server.join();
+
+			assertThat(seen).containsExactly(Thread.currentThread());
+			assertThat(MqttTemplateRequestTests.this.client.published).hasSize(1);
+			assertThat(told).isCompleted();
+		}
+
+		@Test
+		void interceptorsAreToldOfARequestThatIsGivenUpBeforeItIsPublished() {
+			List<Throwable> failures = new ArrayList<>();
+			CompletableFuture<SubAck> subAck = new CompletableFuture<>();
+			MqttTemplateRequestTests.this.client.answerSubscribes(subAck);
+			MqttTemplate watched = template(MqttTemplateRequestTests.this.client, LIMIT,
+					(sending) -> sending.proceed(sending.message())
+						.whenComplete((result, failure) -> failures.add(failure)));
+
+			watched.sendAndReceive(request()).cancel(false);
+			subAck.complete(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+			assertThat(failures).singleElement().isInstanceOf(CancellationException.class);
+			assertThat(MqttTemplateRequestTests.this.client.published).isEmpty();
+		}
+
 	}
 
 	@Nested
@@ -327,8 +367,7 @@ class MqttTemplateRequestTests {
 		private final Requests requests = requests(LIMIT);
 
 		private Requests requests(Duration timeout) {
-			return new Requests(MqttTemplateRequestTests.this.client, MqttTemplateRequestTests.this.client::publish,
-					replies("replies", timeout));
+			return new Requests(MqttTemplateRequestTests.this.template, replies("replies", timeout));
 		}
 
 		private CompletableFuture<String> ask() {
