@@ -76,8 +76,11 @@ public final class MqttListenerContainer {
 	/** Whether the listener is to have messages; written by start and stop. */
 	private volatile boolean wanted;
 
-	/** Whether what comes is left with the server; written by start and stopTaking. */
-	private volatile boolean leaving;
+	/**
+	 * Whether what comes is left with the server, as the application has not started or
+	 * is stopped; written by start, startTaking and stopTaking.
+	 */
+	private volatile boolean leaving = true;
 
 	/**
 	 * Makes the container of a listener.
@@ -102,6 +105,7 @@ public final class MqttListenerContainer {
 			.mapToObj((i) -> new Taker(i, shared.apply(endpoint.topics().get(i).subscription())))
 			.toList();
 		this.lanes = new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
+		this.wanted = endpoint.autoStartup();
 	}
 
 	/**
@@ -248,6 +252,19 @@ public final class MqttListenerContainer {
 		CompletableFuture<Void> next;
 		while ((next = this.stopping.poll()) != null) {
 			how.accept(next);
+		}
+	}
+
+	/**
+	 * The application starts, or goes on after {@link #stopTaking()}: the listener
+	 * subscribes, unless it does not start by itself or was stopped.
+	 */
+	void startTaking() {
+		if (this.wanted) {
+			start();
+		}
+		else {
+			this.leaving = false;
 		}
 	}
 

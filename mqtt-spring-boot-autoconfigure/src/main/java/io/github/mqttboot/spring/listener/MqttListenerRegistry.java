@@ -120,7 +120,8 @@ public final class MqttListenerRegistry implements Lifecycle {
 	}
 
 	/**
-	 * Subscribes all listeners that start by themselves. Harmless when running.
+	 * Subscribes all listeners that start by themselves; after {@link #stop()}, those
+	 * that were not stopped one by one. Harmless when running.
 	 */
 	@Override
 	public void start() {
@@ -129,11 +130,7 @@ public final class MqttListenerRegistry implements Lifecycle {
 		if (!wasRunning && !this.limits.reportAfter().isZero()) {
 			lookRound();
 		}
-		for (MqttListenerContainer container : this.containers) {
-			if (container.endpoint().autoStartup()) {
-				container.start();
-			}
-		}
+		this.containers.forEach(MqttListenerContainer::startTaking);
 	}
 
 	/** Tells the log of messages that take too long, again and again until stopped. */

@@ -64,6 +64,26 @@ class MqttListenerStopTests {
 		}
 	}
 
+	@Test
+	void anApplicationThatGoesOnLeavesEachListenerAsItWas() {
+		try (Listeners listeners = Listeners.of(Working.class, NotAtStart.class)) {
+			MqttListenerContainer stopped = listeners.container("working");
+			MqttListenerContainer started = listeners.container("later");
+			stopped.stop();
+			started.start();
+			listeners.client().calls.clear();
+
+			listeners.registry().stop();
+			assertThat(started.isRunning()).isFalse();
+			listeners.registry().start();
+
+			assertThat(stopped.isRunning()).isFalse();
+			assertThat(started.isRunning()).isTrue();
+			assertThat(listeners.client().calls).isEmpty();
+			assertThat(listeners.client().subscribed()).hasSize(1);
+		}
+	}
+
 	@RepeatedTest(20)
 	void calledByManyThreadsItEndsInOneStateThroughout() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -332,6 +352,7 @@ class MqttListenerStopTests {
 
 				listeners.registry().stop();
 				listeners.registry().start();
+				listeners.container("collecting").start();
 
 				assertThat(listeners.client().calls).containsExactly("subscribe a 1", "unsubscribe a", "subscribe a 1");
 			}
