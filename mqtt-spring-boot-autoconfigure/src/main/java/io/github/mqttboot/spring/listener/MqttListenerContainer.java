@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -72,6 +73,9 @@ public final class MqttListenerContainer {
 
 	/** Those who wait for the end of the last message. */
 	private final Queue<CompletableFuture<Void>> stopping = new ConcurrentLinkedQueue<>();
+
+	/** Whether somebody will look before long whether they need wait no more. */
+	private final AtomicBoolean looking = new AtomicBoolean();
 
 	/** Whether the listener is to have messages; written by start and stop. */
 	private volatile boolean wanted;
@@ -242,10 +246,15 @@ public final class MqttListenerContainer {
 			if (this.leaving || client().backlog().undelivered() == 0) {
 				endStopping((each) -> each.complete(null));
 			}
-			else {
-				this.timer.schedule(this::endStopping, UNTIL_NEXT_LOOK);
+			else if (this.looking.compareAndSet(false, true)) {
+				this.timer.schedule(this::lookAgain, UNTIL_NEXT_LOOK);
 			}
 		}
+	}
+
+	private void lookAgain() {
+		this.looking.set(false);
+		endStopping();
 	}
 
 	private void endStopping(Consumer<CompletableFuture<Void>> how) {
