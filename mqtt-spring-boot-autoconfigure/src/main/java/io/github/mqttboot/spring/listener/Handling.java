@@ -318,6 +318,13 @@ final class Handling {
 	}
 
 	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+		return (failure != null) ? causeOf(failure) : null;
+	}
+
+	/**
+	 * What a stage has failed with, without what the stages behind it put around that.
+	 */
+	static Throwable causeOf(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 

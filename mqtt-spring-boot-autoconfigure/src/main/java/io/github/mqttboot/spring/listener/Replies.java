@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
@@ -154,8 +153,7 @@ final class Replies {
 		}
 		return published.handle((taken, failure) -> {
 			if (failure != null) {
-				throw new ReplyException(topic, (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure);
+				throw new ReplyException(topic, Handling.causeOf(failure));
 			}
 			return taken;
 		});

@@ -76,6 +76,21 @@ class MqttListenerArgumentsTests {
 
 	}
 
+	/** Keeps why it was not called, too. */
+	static class FailureRecorder extends Recorder {
+
+		@Nullable MqttListenerException failure;
+
+		@Bean
+		MqttListenerErrorHandler keeping() {
+			return (failure) -> {
+				this.failure = failure;
+				return failure.reasonCode();
+			};
+		}
+
+	}
+
 	@Nested
 	class PayloadAs {
 
@@ -547,17 +562,7 @@ class MqttListenerArgumentsTests {
 
 		}
 
-		static class NotANumber extends Recorder {
-
-			@Nullable MqttListenerException failure;
-
-			@Bean
-			MqttListenerErrorHandler keeping() {
-				return (failure) -> {
-					this.failure = failure;
-					return failure.reasonCode();
-				};
-			}
+		static class NotANumber extends FailureRecorder {
 
 			@MqttSubscribe("a")
 			void on(@Header int tenant) {
@@ -715,17 +720,7 @@ class MqttListenerArgumentsTests {
 
 		}
 
-		static class NotRequiredCorrelationData extends Recorder {
-
-			@Nullable MqttListenerException failure;
-
-			@Bean
-			MqttListenerErrorHandler keeping() {
-				return (failure) -> {
-					this.failure = failure;
-					return failure.reasonCode();
-				};
-			}
+		static class NotRequiredCorrelationData extends FailureRecorder {
 
 			@MqttSubscribe("a")
 			void on(@Header(name = MqttHeaders.CORRELATION_DATA, required = false) String data) {
