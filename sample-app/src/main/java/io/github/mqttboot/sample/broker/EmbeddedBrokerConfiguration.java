@@ -4,6 +4,7 @@ package io.github.mqttboot.sample.broker;
 import java.util.List;
 
 import io.github.mqttboot.spring.autoconfigure.MqttConnectionDetails;
+import io.github.mqttboot.test.EmbeddedMqttBroker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +23,24 @@ import org.springframework.context.annotation.Configuration;
 @Conditional(OnNoServerConfigured.class)
 class EmbeddedBrokerConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBroker.class);
+	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBrokerConfiguration.class);
 
 	@Bean
-	EmbeddedBroker embeddedBroker(BrokerProperties properties) throws Exception {
-		return EmbeddedBroker.start(properties.port());
+	EmbeddedMqttBroker embeddedBroker(BrokerProperties properties) {
+		return EmbeddedMqttBroker.start(properties.port());
 	}
 
 	@Bean
-	MqttConnectionDetails embeddedBrokerConnectionDetails(EmbeddedBroker broker) {
-		return () -> List.of("mqtt://" + EmbeddedBroker.HOST + ":" + broker.port());
+	MqttConnectionDetails embeddedBrokerConnectionDetails(EmbeddedMqttBroker broker) {
+		return () -> List.of(broker.uri());
 	}
 
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> embeddedBrokerAnnouncement(EmbeddedBroker broker) {
-		return (event) -> logger.info(
-				"mqtt.uri is not set: a broker started for the occasion listens at mqtt://{}:{}. Send it a reading: "
-						+ "mosquitto_pub -h {} -p {} -q 1 -t plant/hall-a/press-9/temperature -m '{\"celsius\": 91.5}'",
-				EmbeddedBroker.HOST, broker.port(), EmbeddedBroker.HOST, broker.port());
+	ApplicationListener<ApplicationReadyEvent> embeddedBrokerAnnouncement(EmbeddedMqttBroker broker) {
+		return (event) -> logger
+			.info("mqtt.uri is not set: a broker started for the occasion listens at {}. Send it a reading: "
+					+ "mosquitto_pub -h 127.0.0.1 -p {} -q 1 -t plant/hall-a/press-9/temperature -m '{\"celsius\": 91.5}'",
+					broker.uri(), broker.port());
 	}
 
 }

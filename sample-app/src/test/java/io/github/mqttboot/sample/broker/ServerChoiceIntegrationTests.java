@@ -9,6 +9,7 @@ import io.github.mqttboot.sample.PlantMonitorApplication;
 import io.github.mqttboot.sample.plant.Machine;
 import io.github.mqttboot.sample.plant.MachineId;
 import io.github.mqttboot.sample.plant.Plant;
+import io.github.mqttboot.test.EmbeddedMqttBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class ServerChoiceIntegrationTests {
 	@Test
 	void withoutAServerTheSampleStartsItsOwnAndSaysHowToReachIt(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run()) {
-			int port = context.getBean(EmbeddedBroker.class).port();
+			int port = context.getBean(EmbeddedMqttBroker.class).port();
 
 			awaitReadingsOfAllMachines(context);
 			assertThat(output.getOut().lines().filter((line) -> line.contains("mosquitto_pub"))).singleElement()
@@ -42,10 +43,10 @@ class ServerChoiceIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--mqtt.uri=mqtt://127.0.0.1:", "--mqtt.uri[0]=127.0.0.1:" })
-	void withAServerTheSampleUsesThatOne(String argument) throws Exception {
-		try (EmbeddedBroker server = EmbeddedBroker.start(0);
+	void withAServerTheSampleUsesThatOne(String argument) {
+		try (EmbeddedMqttBroker server = EmbeddedMqttBroker.start();
 				ConfigurableApplicationContext context = run(argument + server.port())) {
-			assertThat(context.getBeanNamesForType(EmbeddedBroker.class)).isEmpty();
+			assertThat(context.getBeanNamesForType(EmbeddedMqttBroker.class)).isEmpty();
 
 			awaitReadingsOfAllMachines(context);
 		}
