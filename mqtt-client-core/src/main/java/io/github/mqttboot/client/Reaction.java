@@ -24,7 +24,7 @@ enum Reaction {
 			ReasonCode.BAD_AUTHENTICATION_METHOD, ReasonCode.TOPIC_NAME_INVALID, ReasonCode.PACKET_TOO_LARGE,
 			ReasonCode.PAYLOAD_FORMAT_INVALID, ReasonCode.RETAIN_NOT_SUPPORTED, ReasonCode.QOS_NOT_SUPPORTED);
 
-	/** Hopeless, unless the server has said otherwise before: then rights may return. */
+	/** Hopeless, unless there is reason to think that somebody will grant the rights. */
 	private static final Set<ReasonCode> NOT_ALLOWED = EnumSet.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD,
 			ReasonCode.NOT_AUTHORIZED, ReasonCode.BANNED);
 
@@ -33,8 +33,8 @@ enum Reaction {
 			ReasonCode.SERVER_MOVED);
 
 	/** The server has refused a connection, with CONNACK or in an authentication. */
-	static Reaction toRefusal(ReasonCode reasonCode, boolean connectedBefore) {
-		if (HOPELESS.contains(reasonCode) || (NOT_ALLOWED.contains(reasonCode) && !connectedBefore)) {
+	static Reaction toRefusal(ReasonCode reasonCode, boolean mayBeGranted) {
+		if (HOPELESS.contains(reasonCode) || (NOT_ALLOWED.contains(reasonCode) && !mayBeGranted)) {
 			return STOP;
 		}
 		return slowOrFast(reasonCode);

@@ -20,9 +20,12 @@ import java.time.Duration;
  * it, and at least twice as long as the pause before it; 10 seconds unless set
  * @param maxTakeovers how often in a row another client with the same identifier may take
  * over before this one gives up; 3 unless set, 0 to give up the first time
+ * @param retryRefused whether there is another attempt, after the longest pause, when a
+ * server that has never accepted this client refuses it for its user name, its password
+ * or its rights, which somebody may give it yet; false unless set
  */
 public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter,
-		Duration stableAfter, int maxTakeovers) {
+		Duration stableAfter, int maxTakeovers, boolean retryRefused) {
 
 	private static final Duration STABLE_AFTER = Duration.ofSeconds(10);
 
@@ -57,7 +60,7 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	}
 
 	/**
-	 * With the defaults of the last two.
+	 * With the defaults of the last three.
 	 * @param maxAttempts how many attempts in a row may fail
 	 * @param min the first pause
 	 * @param max the longest pause
@@ -65,7 +68,7 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	 * @param jitter which part of the pause is random, 0 to 1
 	 */
 	public ReconnectPolicy(int maxAttempts, Duration min, Duration max, double multiplier, double jitter) {
-		this(maxAttempts, min, max, multiplier, jitter, STABLE_AFTER, MAX_TAKEOVERS);
+		this(maxAttempts, min, max, multiplier, jitter, STABLE_AFTER, MAX_TAKEOVERS, false);
 	}
 
 	/**
@@ -101,7 +104,7 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	 */
 	public ReconnectPolicy withStableAfter(Duration stableAfter) {
 		return new ReconnectPolicy(this.maxAttempts, this.min, this.max, this.multiplier, this.jitter, stableAfter,
-				this.maxTakeovers);
+				this.maxTakeovers, this.retryRefused);
 	}
 
 	/**
@@ -112,7 +115,18 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 	 */
 	public ReconnectPolicy withMaxTakeovers(int maxTakeovers) {
 		return new ReconnectPolicy(this.maxAttempts, this.min, this.max, this.multiplier, this.jitter, this.stableAfter,
-				maxTakeovers);
+				maxTakeovers, this.retryRefused);
+	}
+
+	/**
+	 * The same with another answer to a server that refuses the client.
+	 * @param retryRefused whether to go on although the server has never accepted this
+	 * user name, this password or the rights of this client
+	 * @return the policy
+	 */
+	public ReconnectPolicy withRetryRefused(boolean retryRefused) {
+		return new ReconnectPolicy(this.maxAttempts, this.min, this.max, this.multiplier, this.jitter, this.stableAfter,
+				this.maxTakeovers, retryRefused);
 	}
 
 	/**

@@ -170,7 +170,7 @@ final class Reconnector {
 	private Reaction reaction(@Nullable MqttException failure, boolean lost) {
 		if (failure instanceof MqttRejectedException rejected) {
 			return lost ? toDisconnect(rejected.reasonCode())
-					: Reaction.toRefusal(rejected.reasonCode(), this.everConnected);
+					: Reaction.toRefusal(rejected.reasonCode(), this.everConnected || this.policy.retryRefused());
 		}
 		if (lost && this.shortLived && failure instanceof MqttConnectionException) {
 			this.shortConnections++;

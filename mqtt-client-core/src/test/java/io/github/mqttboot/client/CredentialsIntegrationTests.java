@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.mqttboot.protocol.ConnAck;
@@ -54,6 +57,19 @@ class CredentialsIntegrationTests {
 					(rejected) -> assertThat(rejected.reasonCode()).isEqualTo(expected))
 			.withMessageContaining(expected.toString());
 		assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+	}
+
+	@Test
+	void aPasswordThatIsRightOnlyLaterIsEnoughWhereThePolicyGoesOn() {
+		Iterator<String> passwords = List.of("wrong", "wrong", SharedBrokers.PASSWORD).iterator();
+		MqttClient client = this.clients.create(this.clients.options()
+			.reconnect(ReconnectPolicy.fixed(Duration.ofMillis(100)).withRetryRefused(true))
+			.credentialsProvider(() -> CompletableFuture
+				.completedStage(Credentials.of(SharedBrokers.USER, passwords.next().toCharArray()))));
+
+		assertThat(client.connect()).succeedsWithin(TestClients.LIMIT);
+
+		assertThat(passwords).isExhausted();
 	}
 
 	@Test

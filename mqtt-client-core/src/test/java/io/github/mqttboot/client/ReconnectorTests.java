@@ -140,6 +140,25 @@ class ReconnectorTests {
 		assertThat(this.reconnector.next(refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD), null)).isNotNull();
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "BAD_USER_NAME_OR_PASSWORD", "NOT_AUTHORIZED", "BANNED" })
+	void rightsThatMayBeGivenYetAreAskedForSlowlyWhereThePolicySaysSo(ReasonCode reasonCode) {
+		Reconnector patient = reconnector(ReconnectPolicy.exponential().withRetryRefused(true), "one");
+
+		assertThat(patient.next(refused(reasonCode), null)).isEqualTo(Duration.ofSeconds(60));
+		assertThat(patient.next(refused(reasonCode), null)).isEqualTo(Duration.ofSeconds(60));
+		assertThat(patient.next(refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION), null)).isNull();
+	}
+
+	@Test
+	void aServerThatRefusesDoesNotKeepFromTheOthersWhereThePolicyGoesOn() {
+		Reconnector patient = reconnector(ReconnectPolicy.exponential().withRetryRefused(true), "one", "two");
+
+		assertThat(patient.next(refused(ReasonCode.NOT_AUTHORIZED), null)).isZero();
+
+		assertThat(patient.endpoint().host()).isEqualTo("two");
+	}
+
 	@Test
 	void anUnsupportedVersionIsFinal() {
 		this.reconnector.connected(0);

@@ -216,7 +216,8 @@ final class MqttClientOptionsFactory {
 		ReconnectPolicy policy = this.rules.map("reconnect.jitter", table.jitter(),
 				(value) -> new ReconnectPolicy(maxAttempts, table.min(), table.max(), table.multiplier(), value));
 		policy = this.rules.map("reconnect.stable-after", table.stableAfter(), policy::withStableAfter);
-		return this.rules.map("reconnect.max-takeovers", table.maxTakeovers(), policy::withMaxTakeovers);
+		policy = this.rules.map("reconnect.max-takeovers", table.maxTakeovers(), policy::withMaxTakeovers);
+		return policy.withRetryRefused(table.retryRefused());
 	}
 
 	/** A first pause that nobody has changed is not at fault. */

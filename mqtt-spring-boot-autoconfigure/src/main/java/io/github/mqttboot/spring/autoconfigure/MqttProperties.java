@@ -110,12 +110,14 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 	 * @param stableAfter How long a connection must last for the pauses to begin anew.
 	 * @param maxTakeovers How often in a row another client with the same identifier may
 	 * take over before this one gives up.
+	 * @param retryRefused Whether to go on, with the longest pause, when a server that
+	 * has never accepted this client refuses its user name, password or rights.
 	 */
 	public record Reconnect(@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration min,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max, @DefaultValue("2") double multiplier,
 			@DefaultValue("1") double jitter, @Nullable Integer maxAttempts,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration stableAfter,
-			@DefaultValue("3") int maxTakeovers) {
+			@DefaultValue("3") int maxTakeovers, boolean retryRefused) {
 
 		static final Reconnect DEFAULT = of(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, 1, null);
 
@@ -123,7 +125,7 @@ public record MqttProperties(@DefaultValue("localhost") List<String> uri, @Defau
 
 		private static Reconnect of(Duration min, Duration max, double multiplier, double jitter,
 				@Nullable Integer maxAttempts) {
-			return new Reconnect(min, max, multiplier, jitter, maxAttempts, Duration.ofSeconds(10), 3);
+			return new Reconnect(min, max, multiplier, jitter, maxAttempts, Duration.ofSeconds(10), 3, false);
 		}
 
 		static Reconnect fixed(Duration pause) {

@@ -127,7 +127,7 @@ class MqttClientOptionsFactoryTests {
 				  username: app
 				  password: hush-secret
 				  keep-alive: 90s
-				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10, stable-after: 20s, max-takeovers: 1 }
+				  reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10, stable-after: 20s, max-takeovers: 1, retry-refused: true }
 				  server-references: ["b.example", "*.pool.example"]
 				  session-expiry: 1h
 				  receive-maximum: 100
@@ -152,7 +152,7 @@ class MqttClientOptionsFactoryTests {
 						.isEqualTo("hush-secret".getBytes(StandardCharsets.UTF_8));
 					assertThat(options.keepAlive()).hasSeconds(90);
 					assertThat(options.reconnect()).isEqualTo(new ReconnectPolicy(10, Duration.ofSeconds(2),
-							Duration.ofSeconds(30), 1.5, 0.5, Duration.ofSeconds(20), 1));
+							Duration.ofSeconds(30), 1.5, 0.5, Duration.ofSeconds(20), 1, true));
 					assertThat(options.serverReferences()).containsExactlyInAnyOrder("b.example", "*.pool.example");
 					assertThat(options.sessionExpirySeconds()).isEqualTo(3600);
 					assertThat(options.receiveMaximum()).isEqualTo(100);

@@ -262,14 +262,14 @@ class MqttPropertiesTests {
 		void mayBeATable() {
 			yaml("mqtt: { reconnect: { min: 2s, max: 30s, multiplier: 1.5, jitter: 0.5, max-attempts: 10 } }",
 					(mqtt) -> assertThat(mqtt.reconnect()).isEqualTo(new Reconnect(Duration.ofSeconds(2),
-							Duration.ofSeconds(30), 1.5, 0.5, 10, Duration.ofSeconds(10), 3)));
+							Duration.ofSeconds(30), 1.5, 0.5, 10, Duration.ofSeconds(10), 3, false)));
 		}
 
 		@Test
 		void mayBeATableOfProperties() {
 			bind(MqttPropertiesTests.this.runner.withPropertyValues("mqtt.reconnect.min=2s"),
 					(mqtt) -> assertThat(mqtt.reconnect()).isEqualTo(new Reconnect(Duration.ofSeconds(2),
-							Duration.ofSeconds(60), 2, 1, null, Duration.ofSeconds(10), 3)));
+							Duration.ofSeconds(60), 2, 1, null, Duration.ofSeconds(10), 3, false)));
 		}
 
 		@Test
