@@ -151,6 +151,17 @@ class MqttClientsAutoConfigurationTests {
 			.doesNotContain("\tat ");
 	}
 
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientThatIsToBeSecuredIsNotPlainForWantOfAKnownKey(CapturedOutput output) {
+		String yaml = "mqtt: { clients: { pressLine: { uri: 'localhost:1', secure: { enabled: true } } } }";
+
+		assertThatException().isThrownBy(application(yaml)::run);
+
+		assertThat(output).contains("Property: mqtt.clients.pressLine.secure\n", "Value: \"enabled\"",
+				"Rule: a table must have a known key with a value, such as cafile, or be just true, has [enabled]");
+	}
+
 	private static SpringApplication application(String yaml) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
