@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.Printable;
 
@@ -50,8 +51,15 @@ final class SendFailures {
 		int others = this.untold.getAndSet(0);
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		log.warn("sending to topic '" + Printable.of(message.topic()) + "' failed: "
-				+ ((cause != null) ? cause.getMessage() : failure)
+				+ ((cause != null) ? reason(cause) : failure)
 				+ ((others > 0) ? "; so did " + others + " others since the last such line" : ""));
+	}
+
+	/** A client that has given up says that it has, and as the cause why. */
+	private static String reason(Throwable failure) {
+		String reason = String.valueOf(failure.getMessage());
+		String deeper = (failure.getCause() instanceof MqttException cause) ? cause.getMessage() : null;
+		return (deeper == null || reason.contains(deeper)) ? reason : reason + ": " + deeper;
 	}
 
 }

@@ -6,9 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +47,23 @@ class SendFailuresTests {
 		assertThat(output).contains("sending to topic 'plant/a' failed: not connected")
 			.doesNotContain("secret")
 			.doesNotContain("others");
+	}
+
+	@Test
+	void whyThereIsNoConnectionIsTold(CapturedOutput output) {
+		MqttException refused = new MqttRejectedException(ReasonCode.NOT_AUTHORIZED, "refused: 0x87 not authorized");
+
+		this.failures.add(message("plant/a"), new MqttConnectionException("not connecting", refused));
+
+		assertThat(output).contains("sending to topic 'plant/a' failed: not connecting: refused: 0x87 not authorized");
+	}
+
+	@Test
+	void aReasonIsNotToldTwice(CapturedOutput output) {
+		this.failures.add(message("plant/a"), new MqttConnectionException("not connected; kept", NOT_CONNECTED));
+
+		assertThat(output.getOut().lines())
+			.anySatisfy((line) -> assertThat(line).endsWith("failed: not connected; kept"));
 	}
 
 	@Test

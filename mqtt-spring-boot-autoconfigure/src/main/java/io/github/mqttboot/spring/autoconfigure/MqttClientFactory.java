@@ -10,6 +10,9 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttSendInterceptor;
 import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Proxy;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
+import io.github.mqttboot.spring.autoconfigure.MqttProperties.Will;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.observe.MqttSendObservation;
 import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
@@ -23,6 +26,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
@@ -58,6 +62,7 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 
 	MqttClient client(String beanName, PropertyRules rules, MqttProperties properties,
 			MqttConnectionDetails connectionDetails) {
+		refuseSilentTables(rules, properties, connectionDetails);
 		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
 			.create(this.customizers.orderedStream().toList(), this.store.getIfAvailable());
 		if (leavesSessions(options)) {
@@ -70,6 +75,16 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 			details.onReload(client::reconnect);
 		}
 		return client;
+	}
+
+	private void refuseSilentTables(PropertyRules rules, MqttProperties properties,
+			MqttConnectionDetails connectionDetails) {
+		SilentTables tables = new SilentTables(this.beans.getBean(Environment.class), rules);
+		if (connectionDetails instanceof PropertiesMqttConnectionDetails) {
+			tables.refuse("secure", Secure.class, properties.secure(), "cafile, or be just true");
+		}
+		tables.refuse("proxy", Proxy.class, properties.proxy(), "host");
+		tables.refuse("will", Will.class, properties.will(), "topic");
 	}
 
 	/** An identifier that is made up is another one each time. */

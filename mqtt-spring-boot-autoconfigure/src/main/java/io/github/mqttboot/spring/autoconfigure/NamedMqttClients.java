@@ -2,7 +2,6 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
 import io.github.mqttboot.client.MqttClient;
@@ -72,11 +71,23 @@ final class NamedMqttClients implements BeanRegistrar {
 
 		/** What is not known is not bound, and a client of nothing else is not there. */
 		private InvalidMqttPropertyException nothingKnown(Environment environment) {
-			Collection<?> keys = (tables(environment).get(this.name) instanceof Map<?, ?> table) ? table.keySet()
-					: List.of();
+			Collection<?> keys = table(environment).keySet();
 			return new InvalidMqttPropertyException("mqtt.clients." + this.name,
 					StringUtils.collectionToCommaDelimitedString(keys),
 					"a client must have a known key below its name, such as uri, has " + keys, null);
+		}
+
+		private Map<?, ?> table(Environment environment) {
+			return (tables(environment).get(this.name) instanceof Map<?, ?> table) ? table : Map.of();
+		}
+
+		/** It would be ignored in silence. */
+		private void refuseListener(Environment environment) {
+			Object listener = table(environment).get("listener");
+			if (listener != null) {
+				throw rules().broken("listener", listener,
+						"listeners of all clients are configured below mqtt.listener, or by their annotations");
+			}
 		}
 
 		private PropertyRules rules() {
@@ -85,6 +96,7 @@ final class NamedMqttClients implements BeanRegistrar {
 
 		private MqttClient makeClient(SupplierContext context) {
 			MqttProperties properties = properties(context);
+			refuseListener(context.bean(Environment.class));
 			MqttClientFactory factory = context.bean(MqttClientFactory.class);
 			MqttConnectionDetails connectionDetails = new PropertiesMqttConnectionDetails(properties, rules(),
 					context.beanProvider(SslBundles.class).getIfAvailable(), factory.credentialsProvider(client()));

@@ -435,7 +435,8 @@ public final class MqttListenerContainer {
 		/** The server has answered, or will not. */
 		void subscribed(@Nullable SubAck subAck, @Nullable Throwable failure) {
 			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-			if (cause instanceof MqttRejectedException) {
+			boolean connectionRefused = cause != null && cause == client().status().lastError();
+			if (cause instanceof MqttRejectedException && !connectionRefused) {
 				log.error("listener '" + id() + "' gets no messages for '" + topic().template() + "': "
 						+ cause.getMessage());
 			}

@@ -151,6 +151,28 @@ class MqttClientsAutoConfigurationTests {
 			.doesNotContain("\tat ");
 	}
 
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientThatIsToBeSecuredIsNotPlainForWantOfAKnownKey(CapturedOutput output) {
+		String yaml = "mqtt: { clients: { pressLine: { uri: 'localhost:1', secure: { enabled: true } } } }";
+
+		assertThatException().isThrownBy(application(yaml)::run);
+
+		assertThat(output).contains("Property: mqtt.clients.pressLine.secure\n", "Value: \"enabled\"",
+				"Rule: a table must have a known key with a value, such as cafile, or be just true, has [enabled]");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aClientCannotSayWhatListenersDo(CapturedOutput output) {
+		String yaml = "mqtt: { clients: { pressLine: { uri: 'localhost:1', listener: { qos: 2 } } } }";
+
+		assertThatException().isThrownBy(application(yaml)::run);
+
+		assertThat(output).contains("Property: mqtt.clients.pressLine.listener\n", "Value: \"{qos=2}\"",
+				"Rule: listeners of all clients are configured below mqtt.listener, or by their annotations");
+	}
+
 	private static SpringApplication application(String yaml) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);

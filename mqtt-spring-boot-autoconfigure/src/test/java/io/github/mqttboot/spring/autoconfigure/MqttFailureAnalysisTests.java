@@ -194,6 +194,23 @@ class MqttFailureAnalysisTests {
 			.contains("Property: mqtt." + key + "\n", "Value: \"" + value + "\"", "Origin: application.yml - 3:", rule);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					secure: { enabled: true }            | secure | enabled          | such as cafile, or be just true, has [enabled]
+					secure: { cafile: '' }               | secure | cafile           | has [cafile]
+					secure: { certificate: '', key: '' } | secure | certificate, key | has [certificate, key]
+					secure: { files: { ca: a.pem } }     | secure | files.ca         | has [files.ca]
+					proxy: { hostname: proxy.example }   | proxy  | hostname         | such as host, has [hostname]
+					will: { message: offline }           | will   | message          | such as topic, has [message]
+					""")
+	void aTableThatSaysNothingIsNotTakenForAbsent(String yaml, String key, String keys, String rule,
+			CapturedOutput output) {
+		assertThat(failure(output, "mqtt:\n  uri: localhost:1\n  " + yaml + "\n")).contains(
+				"Property: mqtt." + key + "\n", "Value: \"" + keys + "\"",
+				"Rule: a table must have a known key with a value", rule);
+	}
+
 	@Test
 	void aStoreThatAnotherProcessUses(@TempDir Path directory, CapturedOutput output) {
 		StoredSession session = new FileSessionStore(directory, Duration.ZERO).open("press-1");

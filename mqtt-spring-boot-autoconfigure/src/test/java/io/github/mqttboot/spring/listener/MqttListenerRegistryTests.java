@@ -54,6 +54,19 @@ class MqttListenerRegistryTests {
 		}
 
 		@Test
+		void leavesToTheClientToReportARefusedConnection(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Later.class)) {
+				MqttRejectedException refusal = new MqttRejectedException(ReasonCode.NOT_AUTHORIZED, "refused");
+				listeners.client().giveUp(refusal);
+				listeners.client().refuse(refusal);
+
+				listeners.registry().containers().forEach(MqttListenerContainer::start);
+
+				assertThat(output).doesNotContain("ERROR");
+			}
+		}
+
+		@Test
 		void namesTheListenerWhoseOptionsTheClientCannotSend() {
 			try (Listeners listeners = Listeners.of(Map.of("version", "V3_1_1"), Later.class)) {
 				assertThatExceptionOfType(MqttListenerDefinitionException.class)
