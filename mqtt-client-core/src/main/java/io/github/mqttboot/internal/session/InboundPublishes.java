@@ -128,7 +128,7 @@ final class InboundPublishes {
 	private void checkReceiveMaximum() {
 		if (this.unanswered.size() + this.awaitingRelease >= this.receiveMaximum) {
 			throw new MqttProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "the server must not send more than "
-					+ this.receiveMaximum + " messages without acknowledgement [MQTT-3.3.4-7]");
+					+ this.receiveMaximum + " messages without acknowledgement [MQTT-3.3.4-9]");
 		}
 	}
 

@@ -266,7 +266,7 @@ final class OutboundPublishes {
 		if (!exchange.released() && this.unreleased >= limits.unreleasedMaximum()) {
 			return false; // not even QoS 1: Mosquitto would close, and lose that message
 		}
-		return !this.held && this.inFlight < limits.receiveMaximum(); // [MQTT-3.3.4-9]
+		return !this.held && this.inFlight < limits.receiveMaximum(); // [MQTT-3.3.4-7]
 	}
 
 	private static boolean isUnreleased(PublishExchange exchange) {

@@ -142,7 +142,7 @@ class InboundPublishesTests {
 		assertThat(this.output.delivered).hasSize(2);
 	}
 
-	@Test // [MQTT-3.3.4-7]
+	@Test // [MQTT-3.3.4-9]
 	void moreThanTheReceiveMaximumIsRefusedCountingQos2UntilPubrel() {
 		this.session.receive(packet(QoS.EXACTLY_ONCE, "a", 1));
 		acknowledge(0);

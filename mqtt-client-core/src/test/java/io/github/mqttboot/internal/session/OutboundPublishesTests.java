@@ -166,7 +166,7 @@ class OutboundPublishesTests {
 	@Nested
 	class WithinTheServersLimits {
 
-		@Test // [MQTT-3.3.4-9]
+		@Test // [MQTT-3.3.4-7]
 		void receiveMaximumHoldsMessagesBackUntilOneEnds() {
 			fixture.connect(false, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 2).build());
 			publish(QoS.AT_LEAST_ONCE, "a");
@@ -212,7 +212,7 @@ class OutboundPublishesTests {
 			assertThat(fixture.output.takeSent()).containsExactly(packet(QoS.EXACTLY_ONCE, "x", 31));
 		}
 
-		@Test // [MQTT-3.3.4-9]
+		@Test // [MQTT-3.3.4-7]
 		void theServersReceiveMaximumHoldsWhateverTheApplicationAllows() {
 			SessionFixture fixture = SessionFixture.withInFlight(MqttVersion.V5, 30);
 			fixture.connect(false, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 1).build());

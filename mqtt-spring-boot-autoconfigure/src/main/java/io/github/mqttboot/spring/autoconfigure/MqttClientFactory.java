@@ -16,6 +16,7 @@ import io.github.mqttboot.spring.autoconfigure.MqttProperties.Will;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.observe.MqttSendObservation;
 import io.github.mqttboot.spring.observe.MqttSendObservationConvention;
+import io.github.mqttboot.transport.Endpoint;
 import io.github.mqttboot.store.SessionStore;
 
 import org.apache.commons.logging.Log;
@@ -62,9 +63,9 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 
 	MqttClient client(String beanName, PropertyRules rules, MqttProperties properties,
 			MqttConnectionDetails connectionDetails) {
-		refuseSilentTables(rules, properties, connectionDetails);
 		MqttClientOptions options = new MqttClientOptionsFactory(rules, properties, connectionDetails)
 			.create(this.customizers.orderedStream().toList(), this.store.getIfAvailable());
+		refuseSilentTables(rules, properties, connectionDetails, options);
 		if (leavesSessions(options)) {
 			log.warn(beanName + " leaves another session on the server at each start, for ever, and never gets what is"
 					+ " kept for it: " + rules.prefix() + ".clean is false and " + rules.prefix() + ".id is not set");
@@ -78,9 +79,10 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 	}
 
 	private void refuseSilentTables(PropertyRules rules, MqttProperties properties,
-			MqttConnectionDetails connectionDetails) {
+			MqttConnectionDetails connectionDetails, MqttClientOptions options) {
 		SilentTables tables = new SilentTables(this.beans.getBean(Environment.class), rules);
-		if (connectionDetails instanceof PropertiesMqttConnectionDetails) {
+		boolean plain = options.tls() == null && !options.endpoints().stream().allMatch(Endpoint::secure);
+		if (plain && connectionDetails instanceof PropertiesMqttConnectionDetails) {
 			tables.refuse("secure", Secure.class, properties.secure(), "cafile, or be just true");
 		}
 		tables.refuse("proxy", Proxy.class, properties.proxy(), "host");

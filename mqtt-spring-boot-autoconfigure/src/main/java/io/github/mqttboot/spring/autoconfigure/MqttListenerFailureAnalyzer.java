@@ -11,7 +11,8 @@ final class MqttListenerFailureAnalyzer extends AbstractFailureAnalyzer<MqttList
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MqttListenerDefinitionException cause) {
-		return new FailureAnalysis(String.valueOf(cause.getMessage()), "Correct the method or its annotation.", cause);
+		return new FailureAnalysis(String.valueOf(cause.getMessage()),
+				"Correct the method, its annotation, or what goes for all listeners below mqtt.listener.", cause);
 	}
 
 }

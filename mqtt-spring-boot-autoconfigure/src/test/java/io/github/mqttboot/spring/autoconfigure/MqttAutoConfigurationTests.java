@@ -30,6 +30,7 @@ import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.listener.MqttSubscribe;
+import io.github.mqttboot.transport.Endpoint;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -95,6 +96,14 @@ class MqttAutoConfigurationTests {
 		this.runner.withPropertyValues("mqtt.uri=localhost:1", "mqtt.id=press-1", "mqtt.secure.verify=none")
 			.run((context) -> assertThat(output.getOut().lines())
 				.anySatisfy((line) -> assertThat(line).contains("WARN", "press-1", "mqtts://localhost:1", "verify")));
+	}
+
+	@Test
+	void aTableWithoutAValueIsHarmlessWhereTheAddressSecuresTheConnection() {
+		this.runner.withPropertyValues("mqtt.uri=mqtts://localhost:1", "mqtt.secure.cafile=").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(MqttClient.class).options().endpoints()).allMatch(Endpoint::secure);
+		});
 	}
 
 	@Test

@@ -242,7 +242,8 @@ class MqttFailureAnalysisTests {
 	@Test
 	void aListenerOfAWrongTopic(CapturedOutput output) {
 		assertThat(failure(output, "mqtt: { uri: 'localhost:1' }", WrongListener.class)).contains("@MqttSubscribe",
-				"WrongListener.onState", "plant/#/state", "Correct the method or its annotation.");
+				"WrongListener.onState", "plant/#/state",
+				"Correct the method, its annotation, or what goes for all listeners below mqtt.listener.");
 	}
 
 	@Configuration(proxyBeanMethods = false)
