@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -57,20 +58,42 @@ final class MqttListenerMethod {
 			values[i] = this.arguments[i].from(incoming);
 		}
 		Object target = this.bean.get();
-		checkReachable(target);
+		Method invocable = invocableOn(target);
 		try {
-			return this.method.invoke(target, values);
+			return invocable.invoke(target, values);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
 	}
 
-	/** Whether the bean is a proxy shows at start, or for a lazy bean only now. */
-	private void checkReachable(Object target) {
-		if (target instanceof SpringProxy && Modifier.isPrivate(this.method.getModifiers())) {
-			throw new IllegalStateException("a private method cannot be called on a bean with a proxy, was "
-					+ ClassUtils.getQualifiedMethodName(this.method));
+	/**
+	 * Whether the bean is a proxy, and of what kind, shows at start, or for a lazy bean
+	 * only now.
+	 */
+	private Method invocableOn(Object target) {
+		if (this.method.getDeclaringClass().isInstance(target)) {
+			checkReachable(this.method, target.getClass());
+			return this.method;
+		}
+		Method invocable = AopUtils.selectInvocableMethod(this.method, target.getClass());
+		ReflectionUtils.makeAccessible(invocable);
+		return invocable;
+	}
+
+	/**
+	 * A method that a proxy does not override would run on the proxy, whose fields are
+	 * empty.
+	 * @param method a method of the bean
+	 * @param beanType the type of the bean or its proxy
+	 * @throws IllegalStateException if it would
+	 */
+	static void checkReachable(Method method, Class<?> beanType) {
+		int modifiers = method.getModifiers();
+		boolean overridable = !Modifier.isPrivate(modifiers) && !Modifier.isFinal(modifiers);
+		if (SpringProxy.class.isAssignableFrom(beanType) && !overridable && !Modifier.isStatic(modifiers)) {
+			throw new IllegalStateException("a private or final method cannot be called on a bean with a proxy, was "
+					+ ClassUtils.getQualifiedMethodName(method));
 		}
 	}
 

@@ -13,6 +13,8 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.MethodBeforeAdvice;
@@ -116,6 +118,31 @@ class MqttListenerScannerTests {
 		try (Listeners listeners = Listeners.of(LazySecluded.class, ClassProxies.class)) {
 			assertThat(listeners.deliverOne("b", "1").outcome()).isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
 			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LazyImplementing.class, PrototypeImplementing.class })
+	void callsThroughJdkProxiesOfBeansThatAreMadeLater(Class<?> bean) {
+		try (Listeners listeners = Listeners.of(bean, JdkProxies.class)) {
+			assertThat(listeners.deliverOne("plant/a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+
+			assertThat(listeners.bean(Calls.class).names).containsExactly("on");
+		}
+	}
+
+	@Test // it would run on the proxy, whose fields are empty
+	void refusesFinalMethodsOfBeansWithAProxy() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(Sealed.class, ClassProxies.class).close())
+			.withMessageContaining(Sealed.class.getName() + ".last of bean '")
+			.withMessageContaining("a private or final method cannot be called on a bean with a proxy");
+	}
+
+	@Test
+	void callsFinalMethodsOfBeansWithoutAProxy() {
+		try (Listeners listeners = Listeners.of(Sealed.class)) {
+			assertThat(listeners.deliverOne("b", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
 		}
 	}
 
@@ -309,6 +336,27 @@ class MqttListenerScannerTests {
 
 	@Lazy
 	static class LazySecluded extends Secluded {
+
+	}
+
+	static class Sealed extends Visible {
+
+		private final List<String> received = new ArrayList<>();
+
+		@MqttSubscribe("b")
+		final void last(String payload) {
+			this.received.add(payload);
+		}
+
+	}
+
+	@Lazy
+	static class LazyImplementing extends Implementing {
+
+	}
+
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	static class PrototypeImplementing extends Implementing {
 
 	}
 
