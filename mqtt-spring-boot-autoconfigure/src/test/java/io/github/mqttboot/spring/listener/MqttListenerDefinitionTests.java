@@ -148,6 +148,8 @@ class MqttListenerDefinitionTests {
 						"@Payload must have no expression, has \"length\" on parameter 'payload' of type byte[]"),
 				arguments(PrimitivePayload.class, "on",
 						"parameter 'payload' of type int must not be primitive, as the payload may be absent"),
+				arguments(OpenPayload.class, "on",
+						"parameter 'payload' of type T must not have a type that its class leaves open"),
 				arguments(NoValidator.class, "on", "to validate parameter 'payload' of type java.util.List"
 						+ "<java.lang.String> needs a Validator: add spring-boot-starter-validation"));
 	}
@@ -792,6 +794,14 @@ class MqttListenerDefinitionTests {
 					new MqttListenerArguments(ApplicationConversionService.getSharedInstance(), null, null),
 					new MqttListenerDefaults(QoS.AT_LEAST_ONCE, 0, RetryPolicy::withMaxRetries,
 							MqttSubscribe.NO_DEAD_LETTERS));
+		}
+
+	}
+
+	static class OpenPayload<T> {
+
+		@MqttSubscribe("a")
+		void on(T payload) {
 		}
 
 	}
