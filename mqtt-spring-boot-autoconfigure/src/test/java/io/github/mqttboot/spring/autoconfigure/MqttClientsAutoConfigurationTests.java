@@ -35,6 +35,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Several clients from application.yml; nobody listens at port 1. */
 class MqttClientsAutoConfigurationTests {
@@ -93,6 +95,21 @@ class MqttClientsAutoConfigurationTests {
 			assertThat(context.getBeansOfType(MqttTemplate.class)).containsOnlyKeys("pressMqttTemplate",
 					"ovenMqttTemplate");
 		});
+	}
+
+	@Test
+	void anEnvironmentVariableThatCannotHaveTheDashesOfANameMakesNoOtherClient() {
+		Map<String, Object> variables = Map.of("MQTT_CLIENTS_HALLA_USERNAME", "app");
+		yaml("mqtt: { clients: { hall-a: { uri: 'localhost:1', id: hall } } }")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								variables)))
+			.run((context) -> {
+				assertThat(context.getBeansOfType(MqttClient.class)).containsOnlyKeys("hall-aMqttClient");
+				assertThat(context.getBean(MqttClient.class).options().userName()).isEqualTo("app");
+			});
 	}
 
 	@Test
