@@ -13,6 +13,7 @@ import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
@@ -20,6 +21,7 @@ import io.github.mqttboot.spring.listener.MqttSubscribe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -110,6 +112,35 @@ class MqttClientsAutoConfigurationTests {
 				assertThat(context.getBeansOfType(MqttClient.class)).containsOnlyKeys("hall-aMqttClient");
 				assertThat(context.getBean(MqttClient.class).options().userName()).isEqualTo("app");
 			});
+	}
+
+	@Test
+	void aChildContextHasThoseOfItsParent() {
+		yaml(TWO).run((parent) -> yaml(TWO).withParent(parent).run((child) -> {
+			assertThat(child).hasNotFailed();
+			assertThat(child.getBean("pressMqttClient")).isSameAs(parent.getBean("pressMqttClient"));
+		}));
+	}
+
+	@Nested
+	class WithoutTheAutoConfigurationOfTheClient {
+
+		private final ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(MqttClientsAutoConfiguration.class,
+					MqttListenerAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class))
+			.withInitializer(Yaml.of(TWO));
+
+		@Test
+		void thereAreNone() {
+			this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttClient.class));
+		}
+
+		@Test
+		void oneOfTheApplicationHasNoListeners() {
+			this.runner.withBean(MqttClient.class, () -> FakeMqttClient.of(MqttVersion.V5))
+				.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttListenerRegistry.class));
+		}
+
 	}
 
 	@Test
