@@ -24,18 +24,24 @@ final class MqttListenerMethod {
 
 	private final @Nullable Replies replies;
 
+	private final @Nullable ClassLoader classLoader;
+
 	/**
 	 * Joins bean, method and plan.
 	 * @param bean gives the bean, for a lazy one at the first message
 	 * @param method a method that can be invoked on the bean
 	 * @param arguments one for each parameter
 	 * @param replies sends what the method returns; null if that is nothing
+	 * @param classLoader that of the application, which the thread has meanwhile: threads
+	 * that many clients share may come from an application that is over
 	 */
-	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies) {
+	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies,
+			@Nullable ClassLoader classLoader) {
 		this.bean = bean;
 		this.method = method;
 		this.arguments = arguments;
 		this.replies = replies;
+		this.classLoader = classLoader;
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -48,8 +54,16 @@ final class MqttListenerMethod {
 	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(Incoming incoming) throws Throwable {
-		Object result = call(incoming);
-		return (this.replies != null) ? this.replies.send(result, incoming) : result;
+		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
+		try {
+			Object result = call(incoming);
+			return (this.replies != null) ? this.replies.send(result, incoming) : result;
+		}
+		finally {
+			if (before != null) {
+				Thread.currentThread().setContextClassLoader(before);
+			}
+		}
 	}
 
 	private @Nullable Object call(Incoming incoming) throws Throwable {

@@ -169,7 +169,8 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		String id = id(beanName, method, annotation);
 		Replies replies = replies(method, type, client, topics);
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
-				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan, replies),
+				concurrency(annotation),
+				new MqttListenerMethod(bean(beanName), invocable, plan, replies, this.beanFactory.getBeanClassLoader()),
 				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
 	}

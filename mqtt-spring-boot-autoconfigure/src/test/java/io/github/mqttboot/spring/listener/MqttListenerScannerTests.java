@@ -179,6 +179,24 @@ class MqttListenerScannerTests {
 		}
 	}
 
+	@Test // a shared thread may have that of an application before
+	void callsWithTheClassLoaderOfTheApplication() {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		ClassLoader other = new OverridingClassLoader(before);
+		try (Listeners listeners = Listeners.of(Loading.class)) {
+			thread.setContextClassLoader(other);
+
+			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+
+			assertThat(listeners.bean(Loading.class).used).isSameAs(before);
+			assertThat(thread.getContextClassLoader()).isSameAs(other);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
 	@Test
 	void takesABeanThatCannotBeMadeAsAFailureOfTheMessage() {
 		try (Listeners listeners = Listeners.of(Broken.class)) {
@@ -454,6 +472,17 @@ class MqttListenerScannerTests {
 		@MqttSubscribe("a")
 		void on(String payload) {
 			this.counter.received.add(payload);
+		}
+
+	}
+
+	static class Loading {
+
+		@Nullable ClassLoader used;
+
+		@MqttSubscribe("a")
+		void on(String payload) {
+			this.used = Thread.currentThread().getContextClassLoader();
 		}
 
 	}
