@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.Subscription;
@@ -43,6 +44,9 @@ public final class MqttListenerRegistry implements Lifecycle {
 	private final Map<String, MqttListenerContainer> byId = new ConcurrentHashMap<>();
 
 	private final Map<SubscribedFilter, SharedSubscription> subscriptions = new ConcurrentHashMap<>();
+
+	/** Whether somebody looks for messages that take too long, now and then. */
+	private final AtomicBoolean looking = new AtomicBoolean();
 
 	/** Written by start and stop. */
 	private volatile boolean running;
@@ -125,23 +129,28 @@ public final class MqttListenerRegistry implements Lifecycle {
 	 */
 	@Override
 	public void start() {
-		boolean wasRunning = this.running;
 		this.running = true;
-		if (!wasRunning && !this.limits.reportAfter().isZero()) {
+		startLooking();
+		this.containers.forEach(MqttListenerContainer::startTaking);
+	}
+
+	private void startLooking() {
+		if (this.running && !this.limits.reportAfter().isZero() && this.looking.compareAndSet(false, true)) {
 			lookRound();
 		}
-		this.containers.forEach(MqttListenerContainer::startTaking);
 	}
 
 	/** Tells the log of messages that take too long, again and again until stopped. */
 	private void lookRound() {
-		if (this.running) {
-			Duration limit = this.limits.reportAfter();
-			this.containers.forEach((container) -> container.reportOverdue(limit));
-			Duration pause = limit.dividedBy(4);
-			this.timer.schedule(this::lookRound,
-					(pause.compareTo(SHORTEST_LOOK_ROUND) > 0) ? pause : SHORTEST_LOOK_ROUND);
+		if (!this.running) {
+			this.looking.set(false);
+			startLooking(); // if it goes on in this moment
+			return;
 		}
+		Duration limit = this.limits.reportAfter();
+		this.containers.forEach((container) -> container.reportOverdue(limit));
+		Duration pause = limit.dividedBy(4);
+		this.timer.schedule(this::lookRound, (pause.compareTo(SHORTEST_LOOK_ROUND) > 0) ? pause : SHORTEST_LOOK_ROUND);
 	}
 
 	/**

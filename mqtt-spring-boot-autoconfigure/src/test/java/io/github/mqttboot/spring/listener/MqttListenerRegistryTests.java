@@ -144,6 +144,22 @@ class MqttListenerRegistryTests {
 		}
 
 		@Test
+		void thenStartLooksForMessagesThatTakeTooLongOnceAtATime() {
+			try (Listeners listeners = Listeners.of(Map.of("report-after-millis", 60_000), Collecting.class)) {
+				listeners.registry().stop();
+				listeners.registry().start();
+				assertThat(listeners.pauses()).containsExactly(Duration.ofSeconds(15));
+
+				listeners.registry().stop();
+				listeners.advance(Duration.ofSeconds(15));
+				assertThat(listeners.pauses()).isEmpty();
+
+				listeners.registry().start();
+				assertThat(listeners.pauses()).containsExactly(Duration.ofSeconds(15));
+			}
+		}
+
+		@Test
 		void comesWithTheEndOfTheContext() {
 			Listeners listeners = Listeners.of(Collecting.class);
 			FakeMqttClient client = listeners.client();
