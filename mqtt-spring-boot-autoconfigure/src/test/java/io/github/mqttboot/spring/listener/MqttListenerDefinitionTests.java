@@ -48,6 +48,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -244,6 +245,13 @@ class MqttListenerDefinitionTests {
 			.of(arguments(SameId.class, "id must be unique, was \"same\" which "), arguments(OtherRetainHandling.class,
 					"noLocal, retainAsPublished and retainHandling must be the same for all listeners of one filter,"
 							+ " differ for \"plant/+\" from "));
+	}
+
+	@Test // as that of Spring MVC, which supports nothing without Bean Validation
+	void namesWhatIsMissingIfTheValidatorIsForOthers() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(NoValidator.class, ForOthers.class).close())
+			.withMessageEndingWith("needs a Validator: add spring-boot-starter-validation");
 	}
 
 	@Test
@@ -802,6 +810,16 @@ class MqttListenerDefinitionTests {
 
 		@MqttSubscribe("a")
 		void on(T payload) {
+		}
+
+	}
+
+	static class ForOthers {
+
+		@Bean
+		Validator validator() {
+			return Validator.forType(DayOfWeek.class, (day, errors) -> {
+			});
 		}
 
 	}
