@@ -157,14 +157,16 @@ public final class MqttListenerRegistry implements Lifecycle {
 	 * Stops taking messages and waits for those that listeners are working on, for a
 	 * bounded time. Nothing is unsubscribed: a kept session goes on collecting messages.
 	 * What comes after this, and what waits for another attempt, is not acknowledged.
-	 * Harmless when not running.
+	 * Harmless when not running: nobody waits a second time.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.containers.forEach(MqttListenerContainer::stopTaking);
+		List<MqttListenerContainer> stopping = this.containers.stream()
+			.filter(MqttListenerContainer::stopTaking)
+			.toList();
 		long deadline = System.nanoTime() + this.limits.shutdownTimeout().toNanos();
-		for (MqttListenerContainer container : this.containers) {
+		for (MqttListenerContainer container : stopping) {
 			container.awaitIdle(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		}
 	}

@@ -131,6 +131,18 @@ class MqttListenerRegistryTests {
 			}
 		}
 
+		@Test // each client stops the listeners of all
+		void doesNotWaitAgain(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Map.of("shutdown-millis", 1), Asynchronous.class)) {
+				listeners.deliverOne("a", "1");
+
+				listeners.registry().stop();
+				listeners.registry().stop();
+
+				assertThat(output.getOut()).containsOnlyOnce("has not ended with");
+			}
+		}
+
 		@Test
 		void thenStartGoesOnWithoutSubscribingAgain() {
 			try (Listeners listeners = Listeners.of(Collecting.class)) {
