@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring;
 
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.MqttEvent;
@@ -24,11 +23,14 @@ import org.springframework.context.SmartLifecycle;
 public final class MqttClientEvents implements SmartLifecycle {
 
 	/**
-	 * Two come with each message; the client logs what has failed as long as nobody asks
-	 * for it.
+	 * All but three: two come with each message; the client logs what has failed as long
+	 * as nobody asks for it. Written out, as a native image does not know them otherwise.
 	 */
-	private static final Set<Class<?>> NOT_PUBLISHED = Set.of(MqttEvent.MessageReceived.class,
-			MqttEvent.MessageAcknowledged.class, MqttEvent.Failed.class);
+	private static final List<Class<? extends MqttEvent>> PUBLISHED = List.of(MqttEvent.Connected.class,
+			MqttEvent.Reconnecting.class, MqttEvent.Disconnected.class, MqttEvent.TakenOver.class,
+			MqttEvent.Subscribed.class, MqttEvent.SubscriptionRefused.class, MqttEvent.SubscriptionDowngraded.class,
+			MqttEvent.Unsubscribed.class, MqttEvent.MessagesDropped.class, MqttEvent.MessageFailed.class,
+			MqttEvent.AuthReceived.class);
 
 	private final ApplicationEventPublisher publisher;
 
@@ -47,9 +49,7 @@ public final class MqttClientEvents implements SmartLifecycle {
 
 	/** One by one: who asked for all events would be given those of each message. */
 	private void ask(MqttClient client) {
-		Arrays.stream(MqttEvent.class.getPermittedSubclasses())
-			.filter((type) -> !NOT_PUBLISHED.contains(type))
-			.forEach((type) -> client.on(type.asSubclass(MqttEvent.class), (event) -> publish(client, event)));
+		PUBLISHED.forEach((type) -> client.on(type, (event) -> publish(client, event)));
 	}
 
 	private void publish(MqttClient client, MqttEvent event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring;
 
+import java.lang.reflect.TypeVariable;
 import java.time.temporal.TemporalAmount;
 
 import io.github.mqttboot.protocol.MqttMessage;
@@ -44,6 +45,9 @@ public final class PayloadReaders {
 	 * @throws IllegalArgumentException if nothing can read a payload as the type
 	 */
 	public PayloadReader reader(String what, MethodParameter parameter, ResolvableType type, boolean required) {
+		if (type.resolve() == null && type.getType() instanceof TypeVariable) {
+			throw new IllegalArgumentException(what + " must not have a type that its class leaves open");
+		}
 		Class<?> valueClass = type.resolve(Object.class);
 		PayloadTypes.check(valueClass, what);
 		PayloadReader reader = choose(what, parameter, type, required);

@@ -62,6 +62,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	MqttClientFactory mqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers,
 			ObjectProvider<TrafficObserverFactory> trafficObservers,
 			@Qualifier(MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter,

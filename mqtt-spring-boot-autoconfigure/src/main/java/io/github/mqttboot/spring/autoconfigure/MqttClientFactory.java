@@ -138,8 +138,11 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 	}
 
 	MqttClientLifecycle lifecycle(MqttClient client, MqttProperties properties) {
+		boolean autoStartup = this.listenerProperties.autoStartup();
 		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(),
-				this.listenerProperties.autoStartup() ? this.listeners.stream().toList() : List.of());
+				this.listeners.stream()
+					.map((registry) -> autoStartup ? registry : new ListenersOfApplication(registry))
+					.toList());
 	}
 
 }

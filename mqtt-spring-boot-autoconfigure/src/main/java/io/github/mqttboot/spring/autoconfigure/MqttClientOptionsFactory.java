@@ -253,8 +253,10 @@ final class MqttClientOptionsFactory {
 	private void applyWillProperties(MqttProperties.Will will, MqttMessage.Builder message) {
 		applyVersion5("will.content-type", will.contentType(), Property.CONTENT_TYPE, message);
 		Duration expiry = will.messageExpiry();
-		applyVersion5("will.message-expiry", (expiry != null) ? expiry.toSeconds() : null,
-				Property.MESSAGE_EXPIRY_INTERVAL, message);
+		if (expiry != null) {
+			requireVersion5("will.message-expiry", expiry);
+			this.rules.map("will.message-expiry", expiry, message::messageExpiry);
+		}
 		applyVersion5("will.response-topic", will.responseTopic(), Property.RESPONSE_TOPIC, message);
 		String correlationData = will.correlationData();
 		if (correlationData != null) {

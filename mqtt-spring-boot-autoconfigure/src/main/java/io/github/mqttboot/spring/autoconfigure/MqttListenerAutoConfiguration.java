@@ -43,7 +43,7 @@ import org.springframework.validation.Validator;
 @AutoConfiguration(after = MqttClientsAutoConfiguration.class,
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @ConditionalOnClass(MqttClient.class)
-@ConditionalOnBean(MqttClient.class)
+@ConditionalOnBean({ MqttClient.class, MqttClientFactory.class })
 @EnableConfigurationProperties(MqttListenerProperties.class)
 public final class MqttListenerAutoConfiguration {
 

@@ -24,7 +24,8 @@ public final class MqttSanitizingAutoConfiguration {
 	 */
 	private static final Pattern SECRET = Pattern.compile("mqtt[._].*(password|headers.*)", Pattern.CASE_INSENSITIVE);
 
-	private static final Pattern URI = Pattern.compile("mqtt[._](.*[._])?uri(\\[\\d+])?", Pattern.CASE_INSENSITIVE);
+	private static final Pattern URI = Pattern.compile("mqtt[._](.*[._])?uri(\\[\\d+]|_\\d+_?)?",
+			Pattern.CASE_INSENSITIVE);
 
 	@Bean
 	@ConditionalOnMissingBean(name = "mqttSanitizingFunction")

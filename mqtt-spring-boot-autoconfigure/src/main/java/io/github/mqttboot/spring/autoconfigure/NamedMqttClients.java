@@ -2,6 +2,8 @@
 package io.github.mqttboot.spring.autoconfigure;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.mqttboot.client.MqttClient;
@@ -31,9 +33,20 @@ final class NamedMqttClients implements BeanRegistrar {
 
 	/**
 	 * The names of the clients, which the properties must tell before there are beans.
+	 * Those that have the same properties are one: an environment variable calls
+	 * {@code hall-a} {@code HALLA}.
 	 */
 	static Collection<String> names(Environment environment) {
-		return tables(environment).keySet();
+		Map<String, String> names = new LinkedHashMap<>();
+		tables(environment).keySet()
+			.forEach((name) -> names.merge(plain(name), name,
+					(first, second) -> first.equals(plain(first)) ? second : first));
+		return names.values();
+	}
+
+	/** The name as an environment variable has it. */
+	private static String plain(String name) {
+		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
 	}
 
 	private static Map<String, Object> tables(Environment environment) {

@@ -281,11 +281,14 @@ public final class MqttListenerContainer {
 	 * Stops taking messages without a word to the server, as the application ends. What
 	 * comes from now on is left with the server, which sends it again if the session is
 	 * kept, and so is what waits for another attempt.
+	 * @return whether it took some until now
 	 */
-	void stopTaking() {
+	boolean stopTaking() {
+		boolean wasTaking = !this.leaving;
 		this.leaving = true;
 		this.paused.keySet().forEach(this::goOn);
 		this.unacknowledged.clear();
+		return wasTaking;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -23,18 +24,24 @@ final class MqttListenerMethod {
 
 	private final @Nullable Replies replies;
 
+	private final @Nullable ClassLoader classLoader;
+
 	/**
 	 * Joins bean, method and plan.
 	 * @param bean gives the bean, for a lazy one at the first message
 	 * @param method a method that can be invoked on the bean
 	 * @param arguments one for each parameter
 	 * @param replies sends what the method returns; null if that is nothing
+	 * @param classLoader that of the application, which the thread has meanwhile: threads
+	 * that many clients share may come from an application that is over
 	 */
-	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies) {
+	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies,
+			@Nullable ClassLoader classLoader) {
 		this.bean = bean;
 		this.method = method;
 		this.arguments = arguments;
 		this.replies = replies;
+		this.classLoader = classLoader;
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -47,8 +54,16 @@ final class MqttListenerMethod {
 	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(Incoming incoming) throws Throwable {
-		Object result = call(incoming);
-		return (this.replies != null) ? this.replies.send(result, incoming) : result;
+		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
+		try {
+			Object result = call(incoming);
+			return (this.replies != null) ? this.replies.send(result, incoming) : result;
+		}
+		finally {
+			if (before != null) {
+				Thread.currentThread().setContextClassLoader(before);
+			}
+		}
 	}
 
 	private @Nullable Object call(Incoming incoming) throws Throwable {
@@ -57,20 +72,42 @@ final class MqttListenerMethod {
 			values[i] = this.arguments[i].from(incoming);
 		}
 		Object target = this.bean.get();
-		checkReachable(target);
+		Method invocable = invocableOn(target);
 		try {
-			return this.method.invoke(target, values);
+			return invocable.invoke(target, values);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
 	}
 
-	/** Whether the bean is a proxy shows at start, or for a lazy bean only now. */
-	private void checkReachable(Object target) {
-		if (target instanceof SpringProxy && Modifier.isPrivate(this.method.getModifiers())) {
-			throw new IllegalStateException("a private method cannot be called on a bean with a proxy, was "
-					+ ClassUtils.getQualifiedMethodName(this.method));
+	/**
+	 * Whether the bean is a proxy, and of what kind, shows at start, or for a lazy bean
+	 * only now.
+	 */
+	private Method invocableOn(Object target) {
+		if (this.method.getDeclaringClass().isInstance(target)) {
+			checkReachable(this.method, target.getClass());
+			return this.method;
+		}
+		Method invocable = AopUtils.selectInvocableMethod(this.method, target.getClass());
+		ReflectionUtils.makeAccessible(invocable);
+		return invocable;
+	}
+
+	/**
+	 * A method that a proxy does not override would run on the proxy, whose fields are
+	 * empty.
+	 * @param method a method of the bean
+	 * @param beanType the type of the bean or its proxy
+	 * @throws IllegalStateException if it would
+	 */
+	static void checkReachable(Method method, Class<?> beanType) {
+		int modifiers = method.getModifiers();
+		boolean overridable = !Modifier.isPrivate(modifiers) && !Modifier.isFinal(modifiers);
+		if (SpringProxy.class.isAssignableFrom(beanType) && !overridable && !Modifier.isStatic(modifiers)) {
+			throw new IllegalStateException("a private or final method cannot be called on a bean with a proxy, was "
+					+ ClassUtils.getQualifiedMethodName(method));
 		}
 	}
 

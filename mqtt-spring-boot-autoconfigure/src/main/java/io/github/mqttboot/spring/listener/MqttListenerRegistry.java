@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.protocol.Subscription;
@@ -43,6 +44,9 @@ public final class MqttListenerRegistry implements Lifecycle {
 	private final Map<String, MqttListenerContainer> byId = new ConcurrentHashMap<>();
 
 	private final Map<SubscribedFilter, SharedSubscription> subscriptions = new ConcurrentHashMap<>();
+
+	/** Whether somebody looks for messages that take too long, now and then. */
+	private final AtomicBoolean looking = new AtomicBoolean();
 
 	/** Written by start and stop. */
 	private volatile boolean running;
@@ -125,37 +129,44 @@ public final class MqttListenerRegistry implements Lifecycle {
 	 */
 	@Override
 	public void start() {
-		boolean wasRunning = this.running;
 		this.running = true;
-		if (!wasRunning && !this.limits.reportAfter().isZero()) {
+		startLooking();
+		this.containers.forEach(MqttListenerContainer::startTaking);
+	}
+
+	private void startLooking() {
+		if (this.running && !this.limits.reportAfter().isZero() && this.looking.compareAndSet(false, true)) {
 			lookRound();
 		}
-		this.containers.forEach(MqttListenerContainer::startTaking);
 	}
 
 	/** Tells the log of messages that take too long, again and again until stopped. */
 	private void lookRound() {
-		if (this.running) {
-			Duration limit = this.limits.reportAfter();
-			this.containers.forEach((container) -> container.reportOverdue(limit));
-			Duration pause = limit.dividedBy(4);
-			this.timer.schedule(this::lookRound,
-					(pause.compareTo(SHORTEST_LOOK_ROUND) > 0) ? pause : SHORTEST_LOOK_ROUND);
+		if (!this.running) {
+			this.looking.set(false);
+			startLooking(); // if it goes on in this moment
+			return;
 		}
+		Duration limit = this.limits.reportAfter();
+		this.containers.forEach((container) -> container.reportOverdue(limit));
+		Duration pause = limit.dividedBy(4);
+		this.timer.schedule(this::lookRound, (pause.compareTo(SHORTEST_LOOK_ROUND) > 0) ? pause : SHORTEST_LOOK_ROUND);
 	}
 
 	/**
 	 * Stops taking messages and waits for those that listeners are working on, for a
 	 * bounded time. Nothing is unsubscribed: a kept session goes on collecting messages.
 	 * What comes after this, and what waits for another attempt, is not acknowledged.
-	 * Harmless when not running.
+	 * Harmless when not running: nobody waits a second time.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.containers.forEach(MqttListenerContainer::stopTaking);
+		List<MqttListenerContainer> stopping = this.containers.stream()
+			.filter(MqttListenerContainer::stopTaking)
+			.toList();
 		long deadline = System.nanoTime() + this.limits.shutdownTimeout().toNanos();
-		for (MqttListenerContainer container : this.containers) {
+		for (MqttListenerContainer container : stopping) {
 			container.awaitIdle(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		}
 	}

@@ -165,14 +165,22 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		}
 		MqttClient client = client(annotation);
 		Argument[] plan = this.arguments.plan(method, type, templates, client.options().version());
-		Class<?> beanType = this.beanFactory.getType(beanName);
-		Method invocable = AopUtils.selectInvocableMethod(method, (beanType != null) ? beanType : type);
+		Method invocable = invocable(beanName, type, method);
 		String id = id(beanName, method, annotation);
 		Replies replies = replies(method, type, client, topics);
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
-				concurrency(annotation), new MqttListenerMethod(bean(beanName), invocable, plan, replies),
+				concurrency(annotation),
+				new MqttListenerMethod(bean(beanName), invocable, plan, replies, this.beanFactory.getBeanClassLoader()),
 				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
+	}
+
+	private Method invocable(String beanName, Class<?> type, Method method) {
+		Class<?> known = this.beanFactory.getType(beanName);
+		Class<?> beanType = (known != null) ? known : type;
+		Method invocable = AopUtils.selectInvocableMethod(method, beanType);
+		MqttListenerMethod.checkReachable(invocable, beanType);
+		return invocable;
 	}
 
 	private @Nullable Replies replies(Method method, Class<?> type, MqttClient client,

@@ -25,8 +25,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * }
  * </pre>
  *
- * The method may have any visibility, except that it must not be private if the bean has
- * a proxy, and any of these parameters, in any order:
+ * The method may have any visibility, except that it must be neither private nor final if
+ * the bean has a proxy, and any of these parameters, in any order:
  * <ul>
  * <li>one for the payload: {@code byte[]}; {@code String}, which must be UTF-8; a number,
  * {@code boolean}, enum or other simple value, read from the payload as text, or from

@@ -78,7 +78,8 @@ final class PayloadArguments {
 		if (hints == null) {
 			return reader;
 		}
-		if (this.validator == null) {
+		// one that was made without a provider of Bean Validation supports nothing
+		if (this.validator == null || !this.validator.supports(payloadType(parameter).resolve(Object.class))) {
 			throw new IllegalArgumentException("to validate " + MqttListenerArguments.describe(parameter)
 					+ " needs a Validator: add spring-boot-starter-validation");
 		}

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -21,12 +22,14 @@ import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttOperations;
 import io.github.mqttboot.spring.MqttSendInterceptor;
 import io.github.mqttboot.spring.MqttTemplate;
+import io.github.mqttboot.spring.listener.MqttListenerContainer;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.spring.listener.MqttSubscribe;
@@ -409,6 +412,56 @@ class MqttAutoConfigurationTests {
 				});
 		}
 
+		@Test
+		void thatTheApplicationStartsEndBeforeTheClientDisconnects() {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+			CompletableFuture<Void> work = new CompletableFuture<>();
+
+			withFake().withBean(Working.class, () -> new Working(work))
+				.withPropertyValues("mqtt.listener.auto-startup=false")
+				.run((context) -> {
+					MqttListenerRegistry registry = context.getBean(MqttListenerRegistry.class);
+					registry.start();
+					fake.deliverOne("a", "1");
+
+					CompletableFuture<Void> stopped = CompletableFuture
+						.runAsync(context.getSourceApplicationContext()::stop);
+					await().until(() -> !registry.isRunning());
+					assertThat(fake.calls).doesNotContain("disconnect");
+					work.complete(null);
+
+					assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+					assertThat(fake.calls).contains("disconnect");
+				});
+		}
+
+		@Test
+		void thatTheApplicationHasStartedGoOnWithTheContext() {
+			FakeMqttClient fake = MqttAutoConfigurationTests.this.fake;
+
+			withFake().withBean(Working.class, () -> new Working(CompletableFuture.completedFuture(null)))
+				.withUserConfiguration(Listener.class)
+				.withPropertyValues("mqtt.listener.auto-startup=false")
+				.run((context) -> {
+					MqttListenerRegistry registry = context.getBean(MqttListenerRegistry.class);
+					MqttListenerContainer working = Objects.requireNonNull(registry.container("working"));
+					working.start();
+
+					context.getSourceApplicationContext().pause();
+					assertThat(fake.deliverOne("a", "1").outcome()).isNull();
+					context.getSourceApplicationContext().restart();
+
+					assertThat(fake.deliverOne("a", "2").outcome()).isEqualTo(ReasonCode.SUCCESS);
+					assertThat(fake.deliver("plant/press-1/state", "on")).isEmpty();
+
+					registry.start();
+					context.getSourceApplicationContext().pause();
+					context.getSourceApplicationContext().restart();
+
+					assertThat(fake.deliverOne("plant/press-1/state", "on").outcome()).isEqualTo(ReasonCode.SUCCESS);
+				});
+		}
+
 	}
 
 	@Nested
@@ -602,6 +655,21 @@ class MqttAutoConfigurationTests {
 		public <T> CompletableFuture<T> convertSendAndReceive(String topic, @Nullable Object payload,
 				ParameterizedTypeReference<T> replyType, Consumer<MqttMessage.Builder> customizer) {
 			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class Working {
+
+		private final CompletableFuture<Void> work;
+
+		Working(CompletableFuture<Void> work) {
+			this.work = work;
+		}
+
+		@MqttSubscribe(topics = "a", id = "working")
+		CompletableFuture<Void> on(String payload) {
+			return this.work;
 		}
 
 	}

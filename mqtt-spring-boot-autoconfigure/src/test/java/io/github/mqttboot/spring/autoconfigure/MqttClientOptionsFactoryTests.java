@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.mqttboot.client.MqttClient;
@@ -208,6 +209,14 @@ class MqttClientOptionsFactoryTests {
 		void aWillNeedsATopicOnly() {
 			yaml("mqtt: { will: { topic: app/state } }", (options) -> assertThat(options.will())
 				.isEqualTo(Will.of(MqttMessage.builder("app/state").build())));
+		}
+
+		@Test // 0 would be over at once
+		void aWillIsWorthDeliveringForASecondAtLeast() {
+			yaml("mqtt: { version: 5, will: { topic: app/state, message-expiry: 500ms } }",
+					(options) -> assertThat(Objects.requireNonNull(options.will()).message().properties())
+						.extracting((properties) -> properties.get(Property.MESSAGE_EXPIRY_INTERVAL))
+						.isEqualTo(1L));
 		}
 
 		@Test

@@ -13,6 +13,7 @@ import io.github.mqttboot.client.ConnectionState;
 import io.github.mqttboot.client.MqttClient;
 import io.github.mqttboot.client.ReconnectPolicy;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.spring.FakeMqttClient;
 import io.github.mqttboot.spring.MqttClientLifecycle;
 import io.github.mqttboot.spring.MqttTemplate;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
@@ -20,6 +21,7 @@ import io.github.mqttboot.spring.listener.MqttSubscribe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +37,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Several clients from application.yml; nobody listens at port 1. */
 class MqttClientsAutoConfigurationTests {
@@ -93,6 +97,50 @@ class MqttClientsAutoConfigurationTests {
 			assertThat(context.getBeansOfType(MqttTemplate.class)).containsOnlyKeys("pressMqttTemplate",
 					"ovenMqttTemplate");
 		});
+	}
+
+	@Test
+	void anEnvironmentVariableThatCannotHaveTheDashesOfANameMakesNoOtherClient() {
+		Map<String, Object> variables = Map.of("MQTT_CLIENTS_HALLA_USERNAME", "app");
+		yaml("mqtt: { clients: { hall-a: { uri: 'localhost:1', id: hall } } }")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								variables)))
+			.run((context) -> {
+				assertThat(context.getBeansOfType(MqttClient.class)).containsOnlyKeys("hall-aMqttClient");
+				assertThat(context.getBean(MqttClient.class).options().userName()).isEqualTo("app");
+			});
+	}
+
+	@Test
+	void aChildContextHasThoseOfItsParent() {
+		yaml(TWO).run((parent) -> yaml(TWO).withParent(parent).run((child) -> {
+			assertThat(child).hasNotFailed();
+			assertThat(child.getBean("pressMqttClient")).isSameAs(parent.getBean("pressMqttClient"));
+		}));
+	}
+
+	@Nested
+	class WithoutTheAutoConfigurationOfTheClient {
+
+		private final ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(MqttClientsAutoConfiguration.class,
+					MqttListenerAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class))
+			.withInitializer(Yaml.of(TWO));
+
+		@Test
+		void thereAreNone() {
+			this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttClient.class));
+		}
+
+		@Test
+		void oneOfTheApplicationHasNoListeners() {
+			this.runner.withBean(MqttClient.class, () -> FakeMqttClient.of(MqttVersion.V5))
+				.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttListenerRegistry.class));
+		}
+
 	}
 
 	@Test

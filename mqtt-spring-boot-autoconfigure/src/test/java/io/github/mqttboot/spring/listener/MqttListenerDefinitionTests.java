@@ -48,6 +48,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +149,8 @@ class MqttListenerDefinitionTests {
 						"@Payload must have no expression, has \"length\" on parameter 'payload' of type byte[]"),
 				arguments(PrimitivePayload.class, "on",
 						"parameter 'payload' of type int must not be primitive, as the payload may be absent"),
+				arguments(OpenPayload.class, "on",
+						"parameter 'payload' of type T must not have a type that its class leaves open"),
 				arguments(NoValidator.class, "on", "to validate parameter 'payload' of type java.util.List"
 						+ "<java.lang.String> needs a Validator: add spring-boot-starter-validation"));
 	}
@@ -242,6 +245,13 @@ class MqttListenerDefinitionTests {
 			.of(arguments(SameId.class, "id must be unique, was \"same\" which "), arguments(OtherRetainHandling.class,
 					"noLocal, retainAsPublished and retainHandling must be the same for all listeners of one filter,"
 							+ " differ for \"plant/+\" from "));
+	}
+
+	@Test // as that of Spring MVC, which supports nothing without Bean Validation
+	void namesWhatIsMissingIfTheValidatorIsForOthers() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(NoValidator.class, ForOthers.class).close())
+			.withMessageEndingWith("needs a Validator: add spring-boot-starter-validation");
 	}
 
 	@Test
@@ -792,6 +802,24 @@ class MqttListenerDefinitionTests {
 					new MqttListenerArguments(ApplicationConversionService.getSharedInstance(), null, null),
 					new MqttListenerDefaults(QoS.AT_LEAST_ONCE, 0, RetryPolicy::withMaxRetries,
 							MqttSubscribe.NO_DEAD_LETTERS));
+		}
+
+	}
+
+	static class OpenPayload<T> {
+
+		@MqttSubscribe("a")
+		void on(T payload) {
+		}
+
+	}
+
+	static class ForOthers {
+
+		@Bean
+		Validator validator() {
+			return Validator.forType(DayOfWeek.class, (day, errors) -> {
+			});
 		}
 
 	}

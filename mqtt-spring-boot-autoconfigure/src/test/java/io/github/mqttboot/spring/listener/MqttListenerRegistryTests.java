@@ -144,6 +144,18 @@ class MqttListenerRegistryTests {
 			}
 		}
 
+		@Test // each client stops the listeners of all
+		void doesNotWaitAgain(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Map.of("shutdown-millis", 1), Asynchronous.class)) {
+				listeners.deliverOne("a", "1");
+
+				listeners.registry().stop();
+				listeners.registry().stop();
+
+				assertThat(output.getOut()).containsOnlyOnce("has not ended with");
+			}
+		}
+
 		@Test
 		void thenStartGoesOnWithoutSubscribingAgain() {
 			try (Listeners listeners = Listeners.of(Collecting.class)) {
@@ -153,6 +165,22 @@ class MqttListenerRegistryTests {
 				assertThat(listeners.client().subscribed()).hasSize(1);
 				assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
 				assertThat(listeners.registry().isRunning()).isTrue();
+			}
+		}
+
+		@Test
+		void thenStartLooksForMessagesThatTakeTooLongOnceAtATime() {
+			try (Listeners listeners = Listeners.of(Map.of("report-after-millis", 60_000), Collecting.class)) {
+				listeners.registry().stop();
+				listeners.registry().start();
+				assertThat(listeners.pauses()).containsExactly(Duration.ofSeconds(15));
+
+				listeners.registry().stop();
+				listeners.advance(Duration.ofSeconds(15));
+				assertThat(listeners.pauses()).isEmpty();
+
+				listeners.registry().start();
+				assertThat(listeners.pauses()).containsExactly(Duration.ofSeconds(15));
 			}
 		}
 

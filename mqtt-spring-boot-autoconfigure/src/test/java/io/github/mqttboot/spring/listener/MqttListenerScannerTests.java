@@ -13,6 +13,8 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.FakeMqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.MethodBeforeAdvice;
@@ -119,6 +121,31 @@ class MqttListenerScannerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { LazyImplementing.class, PrototypeImplementing.class })
+	void callsThroughJdkProxiesOfBeansThatAreMadeLater(Class<?> bean) {
+		try (Listeners listeners = Listeners.of(bean, JdkProxies.class)) {
+			assertThat(listeners.deliverOne("plant/a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+
+			assertThat(listeners.bean(Calls.class).names).containsExactly("on");
+		}
+	}
+
+	@Test // it would run on the proxy, whose fields are empty
+	void refusesFinalMethodsOfBeansWithAProxy() {
+		assertThatExceptionOfType(MqttListenerDefinitionException.class)
+			.isThrownBy(() -> Listeners.of(Sealed.class, ClassProxies.class).close())
+			.withMessageContaining(Sealed.class.getName() + ".last of bean '")
+			.withMessageContaining("a private or final method cannot be called on a bean with a proxy");
+	}
+
+	@Test
+	void callsFinalMethodsOfBeansWithoutAProxy() {
+		try (Listeners listeners = Listeners.of(Sealed.class)) {
+			assertThat(listeners.deliverOne("b", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+		}
+	}
+
 	@Test
 	void leavesLazyBeansAloneUntilTheirFirstMessage() {
 		try (Listeners listeners = Listeners.of(LazyListener.class)) {
@@ -149,6 +176,24 @@ class MqttListenerScannerTests {
 			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
 
 			assertThat(listeners.bean(Counter.class).received).containsExactly("1");
+		}
+	}
+
+	@Test // a shared thread may have that of an application before
+	void callsWithTheClassLoaderOfTheApplication() {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		ClassLoader other = new OverridingClassLoader(before);
+		try (Listeners listeners = Listeners.of(Loading.class)) {
+			thread.setContextClassLoader(other);
+
+			assertThat(listeners.deliverOne("a", "1").outcome()).isEqualTo(ReasonCode.SUCCESS);
+
+			assertThat(listeners.bean(Loading.class).used).isSameAs(before);
+			assertThat(thread.getContextClassLoader()).isSameAs(other);
+		}
+		finally {
+			thread.setContextClassLoader(before);
 		}
 	}
 
@@ -312,6 +357,27 @@ class MqttListenerScannerTests {
 
 	}
 
+	static class Sealed extends Visible {
+
+		private final List<String> received = new ArrayList<>();
+
+		@MqttSubscribe("b")
+		final void last(String payload) {
+			this.received.add(payload);
+		}
+
+	}
+
+	@Lazy
+	static class LazyImplementing extends Implementing {
+
+	}
+
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	static class PrototypeImplementing extends Implementing {
+
+	}
+
 	static class JdkProxies extends Proxies {
 
 		@Bean
@@ -406,6 +472,17 @@ class MqttListenerScannerTests {
 		@MqttSubscribe("a")
 		void on(String payload) {
 			this.counter.received.add(payload);
+		}
+
+	}
+
+	static class Loading {
+
+		@Nullable ClassLoader used;
+
+		@MqttSubscribe("a")
+		void on(String payload) {
+			this.used = Thread.currentThread().getContextClassLoader();
 		}
 
 	}
