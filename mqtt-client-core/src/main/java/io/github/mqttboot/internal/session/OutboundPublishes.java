@@ -276,7 +276,9 @@ final class OutboundPublishes {
 	private void send(PublishExchange exchange, ServerLimits limits) {
 		boolean again = exchange.packetId() != 0;
 		try {
-			limits.check(exchange.message());
+			if (!exchange.released()) { // else the server has taken it already
+				limits.check(exchange.message());
+			}
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
 				send(messageOf(exchange), false, 0);
 				exchange.succeed(PublishResult.SUCCESS);

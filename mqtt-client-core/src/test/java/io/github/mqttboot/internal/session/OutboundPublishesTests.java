@@ -65,6 +65,23 @@ class OutboundPublishesTests {
 			assertThat(session.inFlight()).isZero();
 		}
 
+		@Test // [MQTT-4.4.0-1]
+		void pubrelIsSentAgainWhateverTheServerAllowsNow() {
+			MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).retain(true).build();
+			PublishExchange exchange = new PublishExchange(message, 0, Runnable::run, (ended, failure) -> {
+			});
+			session.publish(exchange);
+			session.receive(new PubRec(1));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true, PacketProperties.builder().set(Property.RETAIN_AVAILABLE, false).build());
+			assertThat(output.takeSent()).containsExactly(new PubRel(1));
+
+			session.receive(new PubComp(1));
+			assertThat(exchange).isCompletedWithValue(PublishResult.SUCCESS);
+		}
+
 		@Test // [MQTT-4.3.3-4]
 		void qos2EndsWithPubcompAndNotBefore() {
 			PublishExchange exchange = publish(QoS.EXACTLY_ONCE, "a");
