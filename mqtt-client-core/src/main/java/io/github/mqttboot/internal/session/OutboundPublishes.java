@@ -199,6 +199,7 @@ final class OutboundPublishes {
 			this.nextExpiry = now + EXPIRY_CHECK_NANOS;
 		}
 		expired.forEach(this::fail);
+		drain(); // what waited behind them may not have to wait
 	}
 
 	/** What was sent before stays in flight. */
@@ -224,6 +225,7 @@ final class OutboundPublishes {
 			if (exchange.packetId() == 0) {
 				all.remove();
 				drop(exchange, failure);
+				drain();
 				return exchange.message();
 			}
 		}

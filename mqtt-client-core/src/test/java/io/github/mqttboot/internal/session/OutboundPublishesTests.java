@@ -152,6 +152,22 @@ class OutboundPublishesTests {
 		}
 
 		@Test
+		void whatWaitsBehindAnExpiredMessageNeedNotWaitForItsTurn() {
+			session.disconnected();
+			fixture.connect(true, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 1).build());
+			publish(QoS.AT_LEAST_ONCE, "a");
+			session.publish(new PublishExchange(SessionFixture.message(QoS.AT_LEAST_ONCE, "b"), 0, 5, Runnable::run,
+					(ended, failure) -> {
+					}));
+			PublishExchange behind = publish(QoS.AT_MOST_ONCE, "c");
+			assertThat(behind).isNotDone();
+
+			session.tick(5);
+
+			assertThat(behind).isCompletedWithValue(PublishResult.SUCCESS);
+		}
+
+		@Test
 		void messagesWaitWhileTheNetworkTakesNoMore() {
 			output.writable = false;
 			PublishExchange first = publish(QoS.AT_MOST_ONCE, "a");
