@@ -55,6 +55,9 @@ final class InboundPublishes {
 	/** Whether what comes on this connection is left with the server. */
 	private boolean refusing;
 
+	/** Whether the server's session may be another one than before. */
+	private boolean doubtful;
+
 	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum,
 			boolean refuses) {
 		this.output = output;
@@ -87,9 +90,12 @@ final class InboundPublishes {
 		}
 		if (qos == QoS.EXACTLY_ONCE) {
 			Receipt known = this.unreleased.get(publish.packetId());
-			if (known != null) {
+			if (known != null && !isOfAnotherSession(publish, known)) {
 				receiveAgain(known);
 				return;
+			}
+			if (known != null) {
+				this.store.removeIncoming(known.packetId());
 			}
 		}
 		checkReceiveMaximum();
@@ -99,6 +105,11 @@ final class InboundPublishes {
 			this.unreleased.put(publish.packetId(), receipt);
 		}
 		this.output.deliver(publish, receipt);
+	}
+
+	/** What came on an earlier connection would come with DUP [MQTT-3.3.1-1]. */
+	private boolean isOfAnotherSession(Publish publish, Receipt known) {
+		return this.doubtful && !publish.duplicate() && known.connection() != this.connection;
 	}
 
 	/** Not delivered again: it is, or was, with the application. */
@@ -190,7 +201,13 @@ final class InboundPublishes {
 		return ReasonCode.SUCCESS;
 	}
 
-	void connected(boolean sessionPresent) {
+	/**
+	 * A connection is there.
+	 * @param sessionPresent whether the server has a session
+	 * @param doubtful whether that may have begun without the client's knowledge
+	 */
+	void connected(boolean sessionPresent, boolean doubtful) {
+		this.doubtful = doubtful;
 		if (!sessionPresent) {
 			this.unreleased.keySet().forEach(this.store::removeIncoming);
 			this.unreleased.clear();
