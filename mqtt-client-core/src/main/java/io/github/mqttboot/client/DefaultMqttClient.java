@@ -26,6 +26,7 @@ import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -211,26 +212,45 @@ final class DefaultMqttClient implements MqttClient {
 		Duration limit = (timeout.compareTo(queue.maxWait()) < 0) ? timeout : queue.maxWait();
 		long deadline = System.nanoTime() + limit.toNanos();
 		while (!this.unfinished.begin(message)) {
-			if (!awaitRoom(message, deadline - System.nanoTime())) {
-				return CompletableFuture.failedFuture(noRoom(message));
+			MqttException failure = awaitRoom(message, deadline - System.nanoTime());
+			if (failure != null) {
+				return CompletableFuture.failedFuture(failure);
 			}
 		}
 		return begun(message, callbacks);
 	}
 
-	private boolean awaitRoom(MqttMessage message, long nanos) {
+	/**
+	 * Waits until there may be room.
+	 * @return why there will be none, or null
+	 */
+	private @Nullable MqttException awaitRoom(MqttMessage message, long nanos) {
 		Completion<Void> room = new Completion<>(Runnable::run);
-		handOver(() -> this.unfinished.awaitRoom(message, room), (closed) -> room.succeed(null));
+		handOver(() -> {
+			MqttConnectionException closed = this.connector.closed();
+			if (closed != null) {
+				room.fail(closed);
+			}
+			else {
+				this.unfinished.awaitRoom(message, room);
+			}
+		}, room::fail);
 		try {
 			room.future().get(nanos, TimeUnit.NANOSECONDS);
-			return true;
+			return null;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return noRoom(message);
 		}
-		catch (TimeoutException | ExecutionException ex) {
-			return false;
+		catch (TimeoutException ex) {
+			return noRoom(message);
+		}
+		catch (ExecutionException ex) {
+			return (ex.getCause() instanceof MqttException closed) ? closed : noRoom(message);
+		}
+		finally {
+			room.future().cancel(false); // nobody waits any more
 		}
 	}
 
