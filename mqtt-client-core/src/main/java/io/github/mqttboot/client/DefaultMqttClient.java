@@ -188,18 +188,28 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks) {
-		check(message);
-		if (!this.unfinished.begin(message)) {
-			return CompletableFuture.failedFuture(noRoom(message));
+		MqttMessage publishable = publishable(message);
+		if (!this.unfinished.begin(publishable)) {
+			return CompletableFuture.failedFuture(noRoom(publishable));
 		}
-		return begun(message, callbacks);
+		return begun(publishable, callbacks);
 	}
 
-	private void check(MqttMessage message) {
+	private MqttMessage publishable(MqttMessage message) {
 		Objects.requireNonNull(message, "message must not be null");
-		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
-			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
+		if (message.properties().isEmpty()) {
+			return message;
 		}
+		MqttMessage publishable = withoutWhatWasForTheReceiver(message);
+		checkProperties(publishable.properties(), PacketType.PUBLISH);
+		return publishable;
+	}
+
+	/** What was received may be published as it is [MQTT-3.3.4-6]. */
+	private static MqttMessage withoutWhatWasForTheReceiver(MqttMessage message) {
+		boolean received = message.properties().get(Property.SUBSCRIPTION_IDENTIFIER) != null
+				|| message.properties().get(Property.TOPIC_ALIAS) != null;
+		return received ? message.toBuilder().build() : message;
 	}
 
 	/** Publishes, and first waits for room, if the queue is one to wait for. */
@@ -208,16 +218,16 @@ final class DefaultMqttClient implements MqttClient {
 		if (queue.overflow() != Overflow.WAIT) {
 			return publish(message, callbacks);
 		}
-		check(message);
+		MqttMessage publishable = publishable(message);
 		Duration limit = (timeout.compareTo(queue.maxWait()) < 0) ? timeout : queue.maxWait();
 		long deadline = System.nanoTime() + limit.toNanos();
-		while (!this.unfinished.begin(message)) {
-			MqttException failure = awaitRoom(message, deadline - System.nanoTime());
+		while (!this.unfinished.begin(publishable)) {
+			MqttException failure = awaitRoom(publishable, deadline - System.nanoTime());
 			if (failure != null) {
 				return CompletableFuture.failedFuture(failure);
 			}
 		}
-		return begun(message, callbacks);
+		return begun(publishable, callbacks);
 	}
 
 	/**

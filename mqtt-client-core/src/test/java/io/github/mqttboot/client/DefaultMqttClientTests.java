@@ -36,6 +36,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicName;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -801,6 +802,31 @@ class DefaultMqttClientTests {
 			assertThat(failures).singleElement()
 				.satisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
 					.hasMessageContaining("must not wait for a future of its own client"));
+		}
+
+		@Test // [MQTT-3.3.4-6]
+		void aMessageThatWasReceivedCanBePublishedAsItIs() {
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), (delivery) -> client.publish(delivery.message()));
+			Peer peer = connected(client);
+			peer.take();
+			PacketProperties properties = PacketProperties.builder().set(Property.CONTENT_TYPE, "text/plain").build();
+
+			peer.say(new Publish(
+					new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_MOST_ONCE, false,
+							properties.toBuilder().subscriptionIdentifier(1).set(Property.TOPIC_ALIAS, 3).build()),
+					false, 0));
+
+			assertThat(peer.take()).containsExactly(new Publish(
+					new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_MOST_ONCE, false, properties), false, 0));
+		}
+
+		@Test
+		void aPropertyThatNoPublishHasIsRefusedAtTheCall() {
+			MqttMessage message = new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_LEAST_ONCE, false,
+					PacketProperties.builder().set(Property.SERVER_REFERENCE, "other").build());
+
+			assertThatIllegalArgumentException().isThrownBy(() -> client.publish(message))
+				.withMessage("PUBLISH must not have the property server reference");
 		}
 
 		@Test
