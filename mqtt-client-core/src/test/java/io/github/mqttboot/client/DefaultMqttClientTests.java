@@ -35,6 +35,7 @@ import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicName;
 
@@ -634,6 +635,27 @@ class DefaultMqttClientTests {
 			peer.say(publish(QoS.EXACTLY_ONCE, 1));
 
 			assertThat(peer.take()).containsExactly(new PubRec(1));
+		}
+
+		@Test // section 3.3.4
+		void filtersOfOnePacketHaveAnIdentifierBesideThoseOfOthers() {
+			client.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("one"));
+			client.subscribe(
+					List.of(Subscription.of("s", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("several"));
+			Peer peer = connected(client);
+			PacketProperties.Builder identifiers = PacketProperties.builder();
+			peer.take()
+				.stream()
+				.map(Subscribe.class::cast)
+				.flatMap((subscribe) -> subscribe.properties().subscriptionIdentifiers().stream())
+				.forEach(identifiers::subscriptionIdentifier);
+
+			peer.say(new Publish(
+					new MqttMessage(TopicName.of("t/a"), new byte[0], QoS.AT_LEAST_ONCE, false, identifiers.build()),
+					false, 1));
+
+			assertThat(this.handled).containsExactly("one", "several");
 		}
 
 		@Test
