@@ -2,6 +2,7 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
@@ -61,6 +62,17 @@ class BlockingPublishTests {
 
 		assertThatExceptionOfType(MqttQueueFullException.class)
 			.isThrownBy(() -> client.blocking().publish(message("b")));
+	}
+
+	@Test
+	void waitsAsLongAsItTakesIfTheFrontDoes() {
+		MqttClient client = this.broker.connect();
+
+		CompletableFuture<PublishResult> publishing = CompletableFuture
+			.supplyAsync(() -> client.blocking().withTimeout(ChronoUnit.FOREVER.getDuration()).publish(message("a")));
+		this.broker.send(new PubAck(this.broker.expect(Publish.class).packetId()));
+
+		ScriptedBroker.result(publishing);
 	}
 
 	@Test
