@@ -305,12 +305,28 @@ final class Handshake {
 		}
 	}
 
-	/** Begins a new authentication on the established connection. */
+	/**
+	 * Begins a new authentication on the established connection, which has to end in time
+	 * as well.
+	 */
 	void reauthenticate() {
 		if (this.authentication != null) {
-			this.authentication
-				.start((properties) -> this.link.sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
+			this.authentication.start(this::reauthenticate);
 		}
+	}
+
+	private void reauthenticate(PacketProperties properties) {
+		if (this.link.closing()) {
+			return;
+		}
+		this.timer.cancel();
+		this.timer = this.loop.schedule(this.timeout, this::unauthenticated);
+		this.link.sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties));
+	}
+
+	private void unauthenticated() {
+		this.link.fail(new MqttTimeoutException("no end of the authentication with " + this.link.endpoint() + " within "
+				+ this.timeout.toMillis() + " ms", null));
 	}
 
 	/** The connection ends. */

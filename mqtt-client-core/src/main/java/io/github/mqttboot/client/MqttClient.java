@@ -242,8 +242,9 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Authenticates again on the established connection, with the {@link Authenticator}
 	 * of the options (section 4.12.1).
-	 * @return a future that ends when both sides have accepted; if one does not, the
-	 * connection ends and with it this future
+	 * @return a future that ends when both sides have accepted; if one does not, or not
+	 * within {@link MqttClientOptions#connAckTimeout()}, the connection ends and with it
+	 * this future
 	 * @throws IllegalStateException if the options have no authenticator
 	 */
 	CompletableFuture<Void> reauthenticate();

@@ -18,6 +18,7 @@ import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -178,6 +179,36 @@ class EnhancedAuthenticationTests {
 
 		assertThat(again).isCompleted();
 		assertThat(this.client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void aServerThatDoesNotAnswerWhenAskedToAuthenticateAgainIsLeftInTime() {
+		Peer peer = connected();
+		CompletableFuture<Void> again = this.client.reauthenticate();
+		this.network.run();
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+
+		this.network.advance(Duration.ofSeconds(19));
+		assertThat(again).isNotDone();
+		this.network.advance(Duration.ofSeconds(1));
+
+		assertThat(again).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttTimeoutException.class)
+			.withMessageContaining("no end of the authentication with mqtt://broker.example:1883 within 20000 ms");
+		assertThat(peer.ended()).isTrue();
+	}
+
+	@Test
+	void anAuthenticationThatHasEndedInTimeEndsNoConnection() {
+		Peer peer = connected();
+		this.client.reauthenticate();
+		this.network.run();
+		peer.say(auth(ReasonCode.SUCCESS, "bye"));
+
+		this.network.advance(Duration.ofSeconds(21));
+
+		assertThat(peer.ended()).isFalse();
 	}
 
 	@Test
