@@ -67,6 +67,8 @@ final class Handshake {
 
 	private boolean begun;
 
+	private boolean connectSent;
+
 	/** CONNACK that waits until the client has accepted the server; null otherwise. */
 	private @Nullable ConnAck unverified;
 
@@ -102,6 +104,9 @@ final class Handshake {
 	}
 
 	private void identified(Credentials credentials) {
+		if (this.link.closing()) {
+			return; // another connection may be authenticating by now
+		}
 		try {
 			this.credentials = credentials;
 			this.connect = with(this.connect, credentials);
@@ -133,6 +138,11 @@ final class Handshake {
 		return this.begun;
 	}
 
+	/** Whether CONNECT was sent, so that something may follow it [MQTT-3.1.0-1]. */
+	boolean connectSent() {
+		return this.connectSent;
+	}
+
 	private void unanswered() {
 		this.link.fail(new MqttTimeoutException(
 				"no CONNACK from " + this.link.endpoint() + " within " + this.timeout.toMillis() + " ms", null));
@@ -144,6 +154,7 @@ final class Handshake {
 		}
 		try {
 			this.link.send(this.connect);
+			this.connectSent = true;
 		}
 		catch (IllegalArgumentException ex) {
 			this.link.fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR,
@@ -273,12 +284,12 @@ final class Handshake {
 		this.unverified = null;
 		establish(connAck);
 		authenticateAgainBefore(end);
+		this.link.setReading(true); // before what has come: that may be too much already
 		Early next;
 		while ((next = this.early.poll()) != null && !this.link.closing()) {
 			this.link.received(next.packet(), next.size());
 		}
 		this.link.readCompleted();
-		this.link.setReading(true);
 	}
 
 	/**

@@ -57,6 +57,8 @@ class EnhancedAuthenticationTests {
 	 */
 	private static final class Riddle implements Authenticator {
 
+		private CompletableFuture<byte[]> beginning = CompletableFuture.completedFuture(utf8("hello"));
+
 		private CompletableFuture<Void> acceptance = CompletableFuture.completedFuture(null);
 
 		private @Nullable RuntimeException unknownEnd;
@@ -68,7 +70,7 @@ class EnhancedAuthenticationTests {
 
 		@Override
 		public CompletionStage<byte[]> start() {
-			return CompletableFuture.completedFuture(utf8("hello"));
+			return this.beginning;
 		}
 
 		@Override
@@ -126,6 +128,55 @@ class EnhancedAuthenticationTests {
 
 		assertThat(delivered).containsExactly("t");
 		assertThat(peer.reading).isTrue();
+	}
+
+	@Test
+	void whatCameBeforeTheClientHasAcceptedTheServerMayBeTooMuch() {
+		List<MqttClient> clients = new ArrayList<>();
+		this.riddle.acceptance = new CompletableFuture<>();
+		MqttClient behind = MqttClient
+			.create(options().authenticator(this.riddle).inbox(new InboxPolicy(2, 1024, false)).executor((task) -> {
+				if (clients.get(0).status().state() != ConnectionState.CONNECTED) {
+					this.network.execute(task); // later nobody has time for messages
+				}
+			}).build());
+		clients.add(behind);
+		behind.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), (delivery) -> {
+		});
+		behind.connect();
+		Peer peer = opened();
+		Publish publish = new Publish(MqttMessage.builder("t").build(), false, 0);
+		peer.say(connAck("bye"), publish, publish, publish);
+
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(peer.reading).isFalse();
+	}
+
+	@Test
+	void aServerMayLeaveBeforeTheClientHasAcceptedIt() {
+		this.riddle.acceptance = new CompletableFuture<>();
+		this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"), new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, PacketProperties.NONE));
+
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(this.client.status().lastError()).isInstanceOf(MqttRejectedException.class)
+			.hasMessageContaining("server shutting down");
+	}
+
+	@Test // [MQTT-3.1.0-1]
+	void nothingIsSentInsteadOfConnect() {
+		this.riddle.beginning = CompletableFuture.failedFuture(new IllegalStateException("no ticket"));
+		this.client.connect();
+
+		Peer peer = opened();
+
+		assertThat(peer.take()).isEmpty();
+		assertThat(peer.ended()).isTrue();
 	}
 
 	@Test
