@@ -233,6 +233,7 @@ final class Handshake {
 			return;
 		}
 		this.unverified = connAck;
+		this.timer = this.loop.schedule(this.timeout, this::unauthenticated);
 		this.link.setReading(false);
 		this.authentication.finish(connAck.properties(), (end) -> verified(connAck, end));
 	}

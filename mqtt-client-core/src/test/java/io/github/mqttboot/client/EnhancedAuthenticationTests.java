@@ -155,6 +155,19 @@ class EnhancedAuthenticationTests {
 	}
 
 	@Test
+	void anAuthenticatorThatDoesNotDecideOnTheServerEndsTheAttemptInTime() {
+		this.riddle.acceptance = new CompletableFuture<>();
+		CompletableFuture<ConnAck> connecting = this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"));
+
+		this.network.advance(Duration.ofSeconds(20));
+
+		assertThat(connecting).isCompletedExceptionally();
+		assertThat(peer.ended()).isTrue();
+	}
+
+	@Test
 	void aServerMayLeaveBeforeTheClientHasAcceptedIt() {
 		this.riddle.acceptance = new CompletableFuture<>();
 		this.client.connect();
