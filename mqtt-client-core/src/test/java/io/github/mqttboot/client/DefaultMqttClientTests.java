@@ -42,6 +42,8 @@ import io.github.mqttboot.protocol.TopicName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -800,30 +802,27 @@ class DefaultMqttClientTests {
 			assertThat(small.publish(message(QoS.AT_LEAST_ONCE))).isNotDone();
 		}
 
-		@Test
-		void whatNeedsVersion5IsRefusedAtTheCall() {
-			MqttClient old = client((options) -> options.version(MqttVersion.V3_1_1));
+		@ParameterizedTest
+		@EnumSource(names = { "AT_MOST_ONCE", "AT_LEAST_ONCE" })
+		void theFutureEndsWhateverAnObserverDoes(QoS qos) {
+			MqttClient observed = client((options) -> options.trafficObserver(new TrafficObserver() {
 
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> old.publish(MqttMessage.builder("t").contentType("text/plain").build()))
-				.withMessageContaining("need MQTT 5");
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> old.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE).withNoLocal(true)))
-				.withMessageContaining("need MQTT 5");
-		}
+				@Override
+				public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
+					throw new IllegalStateException("the observer is broken");
+				}
 
-		@Test
-		void aHandlerThatWaitsForAFutureOfItsOwnClientFailsAtOnce() {
-			List<Throwable> failures = new ArrayList<>();
-			client.on(MqttEvent.Failed.class, (failed) -> failures.add(failed.cause()));
-			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE),
-					(delivery) -> client.publish(message(QoS.AT_LEAST_ONCE)).thenApply((result) -> "sent").join());
+			}));
+			Peer peer = connected(observed);
 
-			connected(client).say(publish(QoS.AT_MOST_ONCE, 0));
+			CompletableFuture<PublishResult> publishing = observed.publish(message(qos));
+			network.run();
+			if (qos == QoS.AT_LEAST_ONCE) {
+				assertThatIllegalStateException().isThrownBy(() -> peer.say(new PubAck(1)));
+				network.run();
+			}
 
-			assertThat(failures).singleElement()
-				.satisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
-					.hasMessageContaining("must not wait for a future of its own client"));
+			assertThat(publishing).isCompleted();
 		}
 
 		@Test // [MQTT-3.3.4-6]
@@ -849,6 +848,32 @@ class DefaultMqttClientTests {
 
 			assertThatIllegalArgumentException().isThrownBy(() -> client.publish(message))
 				.withMessage("PUBLISH must not have the property server reference");
+		}
+
+		@Test
+		void whatNeedsVersion5IsRefusedAtTheCall() {
+			MqttClient old = client((options) -> options.version(MqttVersion.V3_1_1));
+
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> old.publish(MqttMessage.builder("t").contentType("text/plain").build()))
+				.withMessageContaining("need MQTT 5");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> old.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE).withNoLocal(true)))
+				.withMessageContaining("need MQTT 5");
+		}
+
+		@Test
+		void aHandlerThatWaitsForAFutureOfItsOwnClientFailsAtOnce() {
+			List<Throwable> failures = new ArrayList<>();
+			client.on(MqttEvent.Failed.class, (failed) -> failures.add(failed.cause()));
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE),
+					(delivery) -> client.publish(message(QoS.AT_LEAST_ONCE)).thenApply((result) -> "sent").join());
+
+			connected(client).say(publish(QoS.AT_MOST_ONCE, 0));
+
+			assertThat(failures).singleElement()
+				.satisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("must not wait for a future of its own client"));
 		}
 
 		@Test
