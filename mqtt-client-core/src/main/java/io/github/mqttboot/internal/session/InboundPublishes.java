@@ -35,7 +35,8 @@ final class InboundPublishes {
 	private final int topicAliasMaximum;
 
 	/**
-	 * Whether PUBREC can say that a message is refused; MQTT 3.1.1 has no word for it.
+	 * Whether PUBACK and PUBREC can say that a message is refused, and why; MQTT 3.1.1
+	 * has no word for it.
 	 */
 	private final boolean refuses;
 
@@ -166,8 +167,9 @@ final class InboundPublishes {
 	}
 
 	private Packet answerTo(Receipt receipt, ReasonCode outcome) {
+		PacketProperties properties = this.refuses ? receipt.properties() : PacketProperties.NONE;
 		if (receipt.qos() == QoS.AT_LEAST_ONCE) {
-			return new PubAck(receipt.packetId(), outcome, receipt.properties());
+			return new PubAck(receipt.packetId(), outcome, properties);
 		}
 		if (outcome.isError() && this.refuses) {
 			this.unreleased.remove(receipt.packetId()); // the exchange ends here (section
@@ -177,7 +179,7 @@ final class InboundPublishes {
 		else {
 			this.awaitingRelease++;
 		}
-		return new PubRec(receipt.packetId(), outcome, receipt.properties());
+		return new PubRec(receipt.packetId(), outcome, properties);
 	}
 
 	void released(PubRel packet) {
