@@ -90,7 +90,11 @@ public final class Credentials {
 	static Duration renewalDelay(Instant validUntil, Instant now) {
 		Duration whole = Duration.between(now, validUntil);
 		Duration delay = whole.minus(whole.dividedBy(10));
-		return (delay.compareTo(SHORTEST_DELAY) < 0) ? SHORTEST_DELAY : delay;
+		if (delay.compareTo(SHORTEST_DELAY) < 0) {
+			return SHORTEST_DELAY;
+		}
+		// what is valid for ever outlives every connection
+		return (delay.compareTo(MqttClientOptions.LONGEST) < 0) ? delay : MqttClientOptions.LONGEST;
 	}
 
 	private static byte[] utf8(char[] chars) {

@@ -26,6 +26,7 @@ import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -94,7 +95,7 @@ final class DefaultMqttClient implements MqttClient {
 		SessionStore store = options.store();
 		StoredSession stored = (store != null) ? store.open(options.clientId()) : null;
 		this.options = options;
-		this.loop = (stored != null) ? transport.joinAlone() : transport.join();
+		this.loop = (stored != null) ? join(transport, stored) : transport.join();
 		this.callbacks = new SerialExecutor(executor, this.loop);
 		this.unfinished = new UnfinishedPublishes(options.publishQueue());
 		this.client = new ClientLoop(options, this.loop, this.callbacks, stored, this.unfinished);
@@ -106,6 +107,17 @@ final class DefaultMqttClient implements MqttClient {
 					"Client {} checks neither the certificate nor the name of {} (verify is off):"
 							+ " anybody in the network may pose as the server",
 					options.clientId(), options.endpoints());
+		}
+	}
+
+	/** Its tasks may block. If there is no loop, the session must not stay locked. */
+	private static TransportLoop join(Transport transport, StoredSession stored) {
+		try {
+			return transport.joinAlone();
+		}
+		catch (RuntimeException | Error ex) {
+			stored.close();
+			throw ex;
 		}
 	}
 
@@ -187,18 +199,28 @@ final class DefaultMqttClient implements MqttClient {
 	}
 
 	CompletableFuture<PublishResult> publish(MqttMessage message, Callbacks callbacks) {
-		check(message);
-		if (!this.unfinished.begin(message)) {
-			return CompletableFuture.failedFuture(noRoom(message));
+		MqttMessage publishable = publishable(message);
+		if (!this.unfinished.begin(publishable)) {
+			return CompletableFuture.failedFuture(noRoom(publishable));
 		}
-		return begun(message, callbacks);
+		return begun(publishable, callbacks);
 	}
 
-	private void check(MqttMessage message) {
+	private MqttMessage publishable(MqttMessage message) {
 		Objects.requireNonNull(message, "message must not be null");
-		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
-			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
+		if (message.properties().isEmpty()) {
+			return message;
 		}
+		MqttMessage publishable = withoutWhatWasForTheReceiver(message);
+		checkProperties(publishable.properties(), PacketType.PUBLISH);
+		return publishable;
+	}
+
+	/** What was received may be published as it is [MQTT-3.3.4-6]. */
+	private static MqttMessage withoutWhatWasForTheReceiver(MqttMessage message) {
+		boolean received = message.properties().get(Property.SUBSCRIPTION_IDENTIFIER) != null
+				|| message.properties().get(Property.TOPIC_ALIAS) != null;
+		return received ? message.toBuilder().build() : message;
 	}
 
 	/** Publishes, and first waits for room, if the queue is one to wait for. */
@@ -207,30 +229,49 @@ final class DefaultMqttClient implements MqttClient {
 		if (queue.overflow() != Overflow.WAIT) {
 			return publish(message, callbacks);
 		}
-		check(message);
+		MqttMessage publishable = publishable(message);
 		Duration limit = (timeout.compareTo(queue.maxWait()) < 0) ? timeout : queue.maxWait();
 		long deadline = System.nanoTime() + limit.toNanos();
-		while (!this.unfinished.begin(message)) {
-			if (!awaitRoom(message, deadline - System.nanoTime())) {
-				return CompletableFuture.failedFuture(noRoom(message));
+		while (!this.unfinished.begin(publishable)) {
+			MqttException failure = awaitRoom(publishable, deadline - System.nanoTime());
+			if (failure != null) {
+				return CompletableFuture.failedFuture(failure);
 			}
 		}
-		return begun(message, callbacks);
+		return begun(publishable, callbacks);
 	}
 
-	private boolean awaitRoom(MqttMessage message, long nanos) {
+	/**
+	 * Waits until there may be room.
+	 * @return why there will be none, or null
+	 */
+	private @Nullable MqttException awaitRoom(MqttMessage message, long nanos) {
 		Completion<Void> room = new Completion<>(Runnable::run);
-		handOver(() -> this.unfinished.awaitRoom(message, room), (closed) -> room.succeed(null));
+		handOver(() -> {
+			MqttConnectionException closed = this.connector.closed();
+			if (closed != null) {
+				room.fail(closed);
+			}
+			else {
+				this.unfinished.awaitRoom(message, room);
+			}
+		}, room::fail);
 		try {
 			room.future().get(nanos, TimeUnit.NANOSECONDS);
-			return true;
+			return null;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return noRoom(message);
 		}
-		catch (TimeoutException | ExecutionException ex) {
-			return false;
+		catch (TimeoutException ex) {
+			return noRoom(message);
+		}
+		catch (ExecutionException ex) {
+			return (ex.getCause() instanceof MqttException closed) ? closed : noRoom(message);
+		}
+		finally {
+			room.future().cancel(false); // nobody waits any more
 		}
 	}
 

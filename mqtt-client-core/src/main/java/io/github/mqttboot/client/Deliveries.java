@@ -86,14 +86,14 @@ final class Deliveries {
 				(key) -> new Lane(this.callbacks.openLane(), share()));
 		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
 		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
+		int first = 0; // a packet has one identifier for all
 		for (Subscription subscription : exchange.subscriptions()) {
 			int identifier = this.router.add(subscription.filter(), route);
+			first = (first != 0) ? first : identifier;
+			this.router.identify(first, subscription.filter());
 			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
-			if (exchange.subscriptions().size() == 1) { // a packet has one identifier for
-														// all
-				exchange.routeBy(identifier);
-			}
 		}
+		exchange.routeBy(first);
 	}
 
 	/** Where messages are dropped, what each lane has waiting is counted. */

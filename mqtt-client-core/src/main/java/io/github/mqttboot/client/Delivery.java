@@ -42,7 +42,7 @@ public interface Delivery {
 	 * sends it again if the session is kept.
 	 * @param reasonCode the outcome, in MQTT 5 sent with PUBACK or PUBREC; an error ends
 	 * the exchange of QoS 2, the server does not send the message again
-	 * @param properties reason string and user properties; MQTT 5 only
+	 * @param properties reason string and user properties, in MQTT 5 sent as well
 	 * @throws IllegalArgumentException if PUBACK and PUBREC must not carry this reason
 	 * code or these properties
 	 */

@@ -67,6 +67,8 @@ final class Handshake {
 
 	private boolean begun;
 
+	private boolean connectSent;
+
 	/** CONNACK that waits until the client has accepted the server; null otherwise. */
 	private @Nullable ConnAck unverified;
 
@@ -102,6 +104,9 @@ final class Handshake {
 	}
 
 	private void identified(Credentials credentials) {
+		if (this.link.closing()) {
+			return; // another connection may be authenticating by now
+		}
 		try {
 			this.credentials = credentials;
 			this.connect = with(this.connect, credentials);
@@ -133,6 +138,11 @@ final class Handshake {
 		return this.begun;
 	}
 
+	/** Whether CONNECT was sent, so that something may follow it [MQTT-3.1.0-1]. */
+	boolean connectSent() {
+		return this.connectSent;
+	}
+
 	private void unanswered() {
 		this.link.fail(new MqttTimeoutException(
 				"no CONNACK from " + this.link.endpoint() + " within " + this.timeout.toMillis() + " ms", null));
@@ -144,6 +154,7 @@ final class Handshake {
 		}
 		try {
 			this.link.send(this.connect);
+			this.connectSent = true;
 		}
 		catch (IllegalArgumentException ex) {
 			this.link.fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR,
@@ -222,6 +233,7 @@ final class Handshake {
 			return;
 		}
 		this.unverified = connAck;
+		this.timer = this.loop.schedule(this.timeout, this::unauthenticated);
 		this.link.setReading(false);
 		this.authentication.finish(connAck.properties(), (end) -> verified(connAck, end));
 	}
@@ -273,12 +285,12 @@ final class Handshake {
 		this.unverified = null;
 		establish(connAck);
 		authenticateAgainBefore(end);
+		this.link.setReading(true); // before what has come: that may be too much already
 		Early next;
 		while ((next = this.early.poll()) != null && !this.link.closing()) {
 			this.link.received(next.packet(), next.size());
 		}
 		this.link.readCompleted();
-		this.link.setReading(true);
 	}
 
 	/**
@@ -305,12 +317,28 @@ final class Handshake {
 		}
 	}
 
-	/** Begins a new authentication on the established connection. */
+	/**
+	 * Begins a new authentication on the established connection, which has to end in time
+	 * as well.
+	 */
 	void reauthenticate() {
 		if (this.authentication != null) {
-			this.authentication
-				.start((properties) -> this.link.sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties)));
+			this.authentication.start(this::reauthenticate);
 		}
+	}
+
+	private void reauthenticate(PacketProperties properties) {
+		if (this.link.closing()) {
+			return;
+		}
+		this.timer.cancel();
+		this.timer = this.loop.schedule(this.timeout, this::unauthenticated);
+		this.link.sendAuth(new Auth(ReasonCode.RE_AUTHENTICATE, properties));
+	}
+
+	private void unauthenticated() {
+		this.link.fail(new MqttTimeoutException("no end of the authentication with " + this.link.endpoint() + " within "
+				+ this.timeout.toMillis() + " ms", null));
 	}
 
 	/** The connection ends. */

@@ -168,12 +168,12 @@ final class Link implements ConnectionHandler {
 
 	/** Whether CONNECT was sent and CONNACK has not come. */
 	boolean unanswered() {
-		return this.handshake.begun() && !this.established && this.lastPacket == null;
+		return this.handshake.connectSent() && !this.established && this.lastPacket == null;
 	}
 
 	/** Whether AUTH may be sent. */
 	boolean connectSent() {
-		return this.handshake.begun() && !this.closing;
+		return this.handshake.connectSent() && !this.closing;
 	}
 
 	void sendConnect() {
@@ -241,7 +241,11 @@ final class Link implements ConnectionHandler {
 			}
 			switch (packet.type()) {
 				case CONNACK -> this.handshake.received((ConnAck) packet);
-				case DISCONNECT -> disconnected((Disconnect) packet);
+				case DISCONNECT -> {
+					if (!this.handshake.keeps(packet, size)) {
+						disconnected((Disconnect) packet);
+					}
+				}
 				case AUTH -> this.handshake.received((Auth) packet);
 				default -> {
 					if (this.handshake.keeps(packet, size)) {

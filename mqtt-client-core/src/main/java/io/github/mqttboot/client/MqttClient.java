@@ -172,11 +172,12 @@ public interface MqttClient extends AutoCloseable {
 	 * {@link MqttClientOptions#publishQueue()}; QoS 0 fails at once. After
 	 * {@link #disconnect()}, when the handlers have ended that it lets end, and when the
 	 * client has given up, all fail at once.
-	 * @param message the message
+	 * @param message the message; one that was received goes without its topic alias and
+	 * subscription identifiers
 	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
 	 * 1 PUBACK received, QoS 2 PUBCOMP received
 	 * @throws IllegalArgumentException if the message has properties and the client
-	 * speaks MQTT 3.1.1
+	 * speaks MQTT 3.1.1, or has one that no PUBLISH may have
 	 */
 	CompletableFuture<PublishResult> publish(MqttMessage message);
 
@@ -241,8 +242,9 @@ public interface MqttClient extends AutoCloseable {
 	/**
 	 * Authenticates again on the established connection, with the {@link Authenticator}
 	 * of the options (section 4.12.1).
-	 * @return a future that ends when both sides have accepted; if one does not, the
-	 * connection ends and with it this future
+	 * @return a future that ends when both sides have accepted; if one does not, or not
+	 * within {@link MqttClientOptions#connAckTimeout()}, the connection ends and with it
+	 * this future
 	 * @throws IllegalStateException if the options have no authenticator
 	 */
 	CompletableFuture<Void> reauthenticate();

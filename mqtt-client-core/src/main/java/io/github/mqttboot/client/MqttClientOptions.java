@@ -44,6 +44,9 @@ public final class MqttClientOptions {
 	/** The session expiry that means "never", section 3.1.2.11.2. */
 	static final long NEVER_EXPIRES = 4_294_967_295L;
 
+	/** What is longer cannot be counted in nanoseconds, with some to spare. */
+	static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -369,6 +372,14 @@ public final class MqttClientOptions {
 	 */
 	public TrafficObserver trafficObserver() {
 		return this.values.trafficObserver;
+	}
+
+	static Duration notTooLong(String name, Duration duration) {
+		if (duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					name + " must be at most " + LONGEST.toDays() + " days, was " + duration);
+		}
+		return duration;
 	}
 
 	/** Without the password. */
@@ -868,7 +879,8 @@ public final class MqttClientOptions {
 		 * has several addresses each may take its share, and the last one what is left.
 		 * @param timeout 10 seconds unless set
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not positive
+		 * @throws IllegalArgumentException if it is not positive, or more than 36 500
+		 * days
 		 */
 		public Builder connectTimeout(Duration timeout) {
 			this.connectTimeout = positive("connectTimeout", timeout);
@@ -880,7 +892,8 @@ public final class MqttClientOptions {
 		 * authentication for all its steps.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not positive
+		 * @throws IllegalArgumentException if it is not positive, or more than 36 500
+		 * days
 		 */
 		public Builder connAckTimeout(Duration timeout) {
 			this.connAckTimeout = positive("connAckTimeout", timeout);
@@ -892,7 +905,8 @@ public final class MqttClientOptions {
 		 * PINGRESP. The acknowledgement of a message may take longer.
 		 * @param timeout 20 seconds unless set
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not positive
+		 * @throws IllegalArgumentException if it is not positive, or more than 36 500
+		 * days
 		 */
 		public Builder responseTimeout(Duration timeout) {
 			this.responseTimeout = positive("responseTimeout", timeout);
@@ -905,7 +919,8 @@ public final class MqttClientOptions {
 		 * and exchanges to end before that, see {@link MqttClient#disconnect()}.
 		 * @param timeout 5 seconds unless set
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not positive
+		 * @throws IllegalArgumentException if it is not positive, or more than 36 500
+		 * days
 		 */
 		public Builder disconnectTimeout(Duration timeout) {
 			this.disconnectTimeout = positive("disconnectTimeout", timeout);
@@ -916,7 +931,7 @@ public final class MqttClientOptions {
 			if (timeout.isNegative() || timeout.isZero()) {
 				throw new IllegalArgumentException(name + " must be positive, was " + timeout);
 			}
-			return timeout;
+			return notTooLong(name, timeout);
 		}
 
 		/**

@@ -73,6 +73,7 @@ public record PublishQueue(int messages, long bytes, Overflow overflow, Duration
 		if (maxWait.isNegative()) {
 			throw new IllegalArgumentException("queue max-wait must be zero or positive, was " + maxWait);
 		}
+		MqttClientOptions.notTooLong("queue max-wait", maxWait);
 		if (timeToLive != null
 				&& (timeToLive.isNegative() || timeToLive.isZero() || timeToLive.toSeconds() > MOST_SECONDS)) {
 			throw new IllegalArgumentException("queue time-to-live must be more than zero and at most " + MOST_SECONDS

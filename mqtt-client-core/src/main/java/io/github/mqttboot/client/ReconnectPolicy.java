@@ -45,6 +45,8 @@ public record ReconnectPolicy(int maxAttempts, Duration min, Duration max, doubl
 		if (min.isNegative() || min.compareTo(max) > 0) {
 			throw new IllegalArgumentException("reconnect min must be from 0 to max, was " + min + " with max " + max);
 		}
+		MqttClientOptions.notTooLong("reconnect max", max);
+		MqttClientOptions.notTooLong("reconnect stable-after", stableAfter);
 		if (!(multiplier >= 1)) {
 			throw new IllegalArgumentException("reconnect multiplier must be 1 or more, was " + multiplier);
 		}

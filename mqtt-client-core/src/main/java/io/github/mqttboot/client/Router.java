@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +115,9 @@ final class Router {
 	}
 
 	private void identify(int identifier, Entry entry) {
-		entry.identifiers.add(identifier);
-		this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry);
+		if (this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry)) {
+			entry.identifiers.add(identifier);
+		}
 	}
 
 	void remove(Collection<TopicFilter> filters) {
@@ -183,12 +185,23 @@ final class Router {
 	 * else now, so the filter has to match as well.
 	 */
 	private Route @Nullable [] find(List<Integer> identifiers, TopicName topic) {
+		if (identifiers.isEmpty()) {
+			return null;
+		}
+		if (identifiers.size() == 1) {
+			return found(this.identified.getOrDefault(identifiers.get(0), Set.of()), topic);
+		}
+		Set<Entry> entries = new LinkedHashSet<>(); // the same may come twice, section
+													// 3.3.4
+		identifiers.forEach((each) -> entries.addAll(this.identified.getOrDefault(each, Set.of())));
+		return found(entries, topic);
+	}
+
+	private static Route @Nullable [] found(Set<Entry> entries, TopicName topic) {
 		Route[] found = NOBODY;
-		for (Integer identifier : identifiers) {
-			for (Entry entry : this.identified.getOrDefault(identifier, Set.of())) {
-				if (entry.filter.matches(topic)) {
-					found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
-				}
+		for (Entry entry : entries) {
+			if (entry.filter.matches(topic)) {
+				found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
 			}
 		}
 		return (found == NOBODY) ? null : found;

@@ -96,6 +96,7 @@ final class UnfinishedPublishes {
 			completion.succeed(null);
 		}
 		else {
+			this.awaitingRoom.removeIf((each) -> each.future().isDone()); // has given up
 			this.awaitingRoom.add(completion);
 		}
 	}

@@ -122,8 +122,10 @@ final class WaitingMqttClient implements BlockingMqttClient {
 	}
 
 	private <T> T await(CompletableFuture<T> future) {
+		boolean forEver = this.timeout.compareTo(MqttClientOptions.LONGEST) > 0;
+		Duration limit = forEver ? MqttClientOptions.LONGEST : this.timeout;
 		try {
-			return future.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw new MqttTimeoutException("no answer within " + this.timeout.toMillis() + " ms", ex);

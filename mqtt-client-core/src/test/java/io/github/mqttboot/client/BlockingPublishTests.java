@@ -2,8 +2,10 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -11,6 +13,7 @@ import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.store.DurableMemory;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,30 @@ class BlockingPublishTests {
 
 		assertThatExceptionOfType(MqttQueueFullException.class)
 			.isThrownBy(() -> client.blocking().publish(message("b")));
+	}
+
+	@Test
+	void waitsAsLongAsItTakesIfTheFrontDoes() {
+		MqttClient client = this.broker.connect();
+
+		CompletableFuture<PublishResult> publishing = CompletableFuture
+			.supplyAsync(() -> client.blocking().withTimeout(ChronoUnit.FOREVER.getDuration()).publish(message("a")));
+		this.broker.send(new PubAck(this.broker.expect(Publish.class).packetId()));
+
+		ScriptedBroker.result(publishing);
+	}
+
+	@Test
+	void doesNotWaitForRoomInAClientThatIsClosed() {
+		MqttClient client = this.broker
+			.connect((options) -> options.publishQueue(PublishQueue.DEFAULT.withMessages(1).waiting(Duration.ofDays(1)))
+				.store(new DurableMemory(System::nanoTime)));
+		client.publish(message("a"));
+		client.close();
+
+		assertThatExceptionOfType(MqttConnectionException.class)
+			.isThrownBy(() -> client.blocking().withTimeout(TestClients.LIMIT).publish(message("b")))
+			.withMessage("the client is closed");
 	}
 
 	@Test

@@ -205,6 +205,14 @@ class CredentialsFlowTests {
 	}
 
 	@Test
+	void mayBeValidForEver() {
+		MqttClient client = this.broker.connect((options) -> options
+			.credentialsProvider(() -> CompletableFuture.completedFuture(token("one").validUntil(Instant.MAX))));
+
+		this.broker.expectAlive(client);
+	}
+
+	@Test
 	void areNeverShown() {
 		Credentials credentials = token("hidden").validUntil(Instant.EPOCH);
 

@@ -35,11 +35,15 @@ import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
+import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicName;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -635,6 +639,27 @@ class DefaultMqttClientTests {
 			assertThat(peer.take()).containsExactly(new PubRec(1));
 		}
 
+		@Test // section 3.3.4
+		void filtersOfOnePacketHaveAnIdentifierBesideThoseOfOthers() {
+			client.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("one"));
+			client.subscribe(
+					List.of(Subscription.of("s", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("several"));
+			Peer peer = connected(client);
+			PacketProperties.Builder identifiers = PacketProperties.builder();
+			peer.take()
+				.stream()
+				.map(Subscribe.class::cast)
+				.flatMap((subscribe) -> subscribe.properties().subscriptionIdentifiers().stream())
+				.forEach(identifiers::subscriptionIdentifier);
+
+			peer.say(new Publish(
+					new MqttMessage(TopicName.of("t/a"), new byte[0], QoS.AT_LEAST_ONCE, false, identifiers.build()),
+					false, 1));
+
+			assertThat(this.handled).containsExactly("one", "several");
+		}
+
 		@Test
 		void severalHandlersAcknowledgeTogether() {
 			List<Delivery> deliveries = new ArrayList<>();
@@ -775,6 +800,54 @@ class DefaultMqttClientTests {
 			network.run();
 			peer.say(new PubAck(1));
 			assertThat(small.publish(message(QoS.AT_LEAST_ONCE))).isNotDone();
+		}
+
+		@ParameterizedTest
+		@EnumSource(names = { "AT_MOST_ONCE", "AT_LEAST_ONCE" })
+		void theFutureEndsWhateverAnObserverDoes(QoS qos) {
+			MqttClient observed = client((options) -> options.trafficObserver(new TrafficObserver() {
+
+				@Override
+				public void publishEnded(QoS qos, Duration elapsed, @Nullable Throwable failure) {
+					throw new IllegalStateException("the observer is broken");
+				}
+
+			}));
+			Peer peer = connected(observed);
+
+			CompletableFuture<PublishResult> publishing = observed.publish(message(qos));
+			network.run();
+			if (qos == QoS.AT_LEAST_ONCE) {
+				assertThatIllegalStateException().isThrownBy(() -> peer.say(new PubAck(1)));
+				network.run();
+			}
+
+			assertThat(publishing).isCompleted();
+		}
+
+		@Test // [MQTT-3.3.4-6]
+		void aMessageThatWasReceivedCanBePublishedAsItIs() {
+			client.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), (delivery) -> client.publish(delivery.message()));
+			Peer peer = connected(client);
+			peer.take();
+			PacketProperties properties = PacketProperties.builder().set(Property.CONTENT_TYPE, "text/plain").build();
+
+			peer.say(new Publish(
+					new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_MOST_ONCE, false,
+							properties.toBuilder().subscriptionIdentifier(1).set(Property.TOPIC_ALIAS, 3).build()),
+					false, 0));
+
+			assertThat(peer.take()).containsExactly(new Publish(
+					new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_MOST_ONCE, false, properties), false, 0));
+		}
+
+		@Test
+		void aPropertyThatNoPublishHasIsRefusedAtTheCall() {
+			MqttMessage message = new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_LEAST_ONCE, false,
+					PacketProperties.builder().set(Property.SERVER_REFERENCE, "other").build());
+
+			assertThatIllegalArgumentException().isThrownBy(() -> client.publish(message))
+				.withMessage("PUBLISH must not have the property server reference");
 		}
 
 		@Test

@@ -14,6 +14,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
@@ -88,6 +89,17 @@ class DeliveryFlowTests {
 		}
 
 		this.broker.expect(new PubAck(1), new PubRec(2), new PubRec(3), new PubAck(4));
+	}
+
+	@Test
+	void anOutcomeIsExplainedWhereTheVersionCanSayIt() throws InterruptedException {
+		connect();
+		PacketProperties why = PacketProperties.builder().set(Property.REASON_STRING, "no such order").build();
+		this.broker.send(publish(QoS.AT_LEAST_ONCE, 1, false));
+
+		next().acknowledge(ReasonCode.PAYLOAD_FORMAT_INVALID, why);
+
+		this.broker.expect(this.broker.isV5() ? new PubAck(1, ReasonCode.PAYLOAD_FORMAT_INVALID, why) : new PubAck(1));
 	}
 
 	@Test // [MQTT-4.3.2-5], [v3 MQTT-4.3.2-2]

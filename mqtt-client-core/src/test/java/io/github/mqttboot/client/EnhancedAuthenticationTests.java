@@ -18,6 +18,7 @@ import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
+import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.Property;
@@ -56,6 +57,8 @@ class EnhancedAuthenticationTests {
 	 */
 	private static final class Riddle implements Authenticator {
 
+		private CompletableFuture<byte[]> beginning = CompletableFuture.completedFuture(utf8("hello"));
+
 		private CompletableFuture<Void> acceptance = CompletableFuture.completedFuture(null);
 
 		private @Nullable RuntimeException unknownEnd;
@@ -67,7 +70,7 @@ class EnhancedAuthenticationTests {
 
 		@Override
 		public CompletionStage<byte[]> start() {
-			return CompletableFuture.completedFuture(utf8("hello"));
+			return this.beginning;
 		}
 
 		@Override
@@ -128,6 +131,68 @@ class EnhancedAuthenticationTests {
 	}
 
 	@Test
+	void whatCameBeforeTheClientHasAcceptedTheServerMayBeTooMuch() {
+		List<MqttClient> clients = new ArrayList<>();
+		this.riddle.acceptance = new CompletableFuture<>();
+		MqttClient behind = MqttClient
+			.create(options().authenticator(this.riddle).inbox(new InboxPolicy(2, 1024, false)).executor((task) -> {
+				if (clients.get(0).status().state() != ConnectionState.CONNECTED) {
+					this.network.execute(task); // later nobody has time for messages
+				}
+			}).build());
+		clients.add(behind);
+		behind.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE), (delivery) -> {
+		});
+		behind.connect();
+		Peer peer = opened();
+		Publish publish = new Publish(MqttMessage.builder("t").build(), false, 0);
+		peer.say(connAck("bye"), publish, publish, publish);
+
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(peer.reading).isFalse();
+	}
+
+	@Test
+	void anAuthenticatorThatDoesNotDecideOnTheServerEndsTheAttemptInTime() {
+		this.riddle.acceptance = new CompletableFuture<>();
+		CompletableFuture<ConnAck> connecting = this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"));
+
+		this.network.advance(Duration.ofSeconds(20));
+
+		assertThat(connecting).isCompletedExceptionally();
+		assertThat(peer.ended()).isTrue();
+	}
+
+	@Test
+	void aServerMayLeaveBeforeTheClientHasAcceptedIt() {
+		this.riddle.acceptance = new CompletableFuture<>();
+		this.client.connect();
+		Peer peer = opened();
+		peer.say(connAck("bye"), new Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, PacketProperties.NONE));
+
+		this.riddle.acceptance.complete(null);
+		this.network.run();
+
+		assertThat(this.client.status().lastError()).isInstanceOf(MqttRejectedException.class)
+			.hasMessageContaining("server shutting down");
+	}
+
+	@Test // [MQTT-3.1.0-1]
+	void nothingIsSentInsteadOfConnect() {
+		this.riddle.beginning = CompletableFuture.failedFuture(new IllegalStateException("no ticket"));
+		this.client.connect();
+
+		Peer peer = opened();
+
+		assertThat(peer.take()).isEmpty();
+		assertThat(peer.ended()).isTrue();
+	}
+
+	@Test
 	void aServerThatTheClientDoesNotAcceptIsLeft() {
 		CompletableFuture<ConnAck> connecting = this.client.connect();
 		Peer peer = opened();
@@ -178,6 +243,36 @@ class EnhancedAuthenticationTests {
 
 		assertThat(again).isCompleted();
 		assertThat(this.client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+	}
+
+	@Test
+	void aServerThatDoesNotAnswerWhenAskedToAuthenticateAgainIsLeftInTime() {
+		Peer peer = connected();
+		CompletableFuture<Void> again = this.client.reauthenticate();
+		this.network.run();
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+
+		this.network.advance(Duration.ofSeconds(19));
+		assertThat(again).isNotDone();
+		this.network.advance(Duration.ofSeconds(1));
+
+		assertThat(again).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttTimeoutException.class)
+			.withMessageContaining("no end of the authentication with mqtt://broker.example:1883 within 20000 ms");
+		assertThat(peer.ended()).isTrue();
+	}
+
+	@Test
+	void anAuthenticationThatHasEndedInTimeEndsNoConnection() {
+		Peer peer = connected();
+		this.client.reauthenticate();
+		this.network.run();
+		peer.say(auth(ReasonCode.SUCCESS, "bye"));
+
+		this.network.advance(Duration.ofSeconds(21));
+
+		assertThat(peer.ended()).isFalse();
 	}
 
 	@Test

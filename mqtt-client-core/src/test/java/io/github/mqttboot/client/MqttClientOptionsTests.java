@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.store.DurableMemory;
 import io.github.mqttboot.store.SessionStore;
@@ -38,6 +40,20 @@ class MqttClientOptionsTests {
 			.isThrownBy(() -> MqttClientOptions.builder("broker.example").clean(false).store(store).build())
 			.withMessageContaining("was not set");
 		assertThat(options(MqttVersion.V5).store(store).build().store()).isSameAs(store);
+	}
+
+	@Test
+	void nothingTakesLongerThanClocksCanCount() {
+		Duration forEver = ChronoUnit.FOREVER.getDuration();
+
+		assertThatIllegalArgumentException().isThrownBy(() -> options(MqttVersion.V5).disconnectTimeout(forEver))
+			.withMessageContaining("disconnectTimeout must be at most 36500 days, was PT");
+		assertThatIllegalArgumentException().isThrownBy(() -> new ReconnectPolicy(1, Duration.ZERO, forEver, 2, 1))
+			.withMessageContaining("reconnect max must be at most 36500 days, was PT");
+		assertThatIllegalArgumentException().isThrownBy(() -> ReconnectPolicy.exponential().withStableAfter(forEver))
+			.withMessageContaining("reconnect stable-after must be at most 36500 days, was PT");
+		assertThatIllegalArgumentException().isThrownBy(() -> PublishQueue.DEFAULT.waiting(forEver))
+			.withMessageContaining("queue max-wait must be at most 36500 days, was PT");
 	}
 
 	@Test // [v3 MQTT-3.1.2-22]

@@ -127,6 +127,16 @@ class RouterTests {
 		assertThat(find("plant/a", 7)).containsExactly(this.second);
 	}
 
+	@Test // section 3.3.4
+	void anIdentifierThatComesTwiceLeadsToItsHandlersOnce() {
+		add("plant/#", this.first);
+		add("plant/a", this.second);
+		this.router.identify(7, TopicFilter.of("plant/#"));
+		this.router.identify(7, TopicFilter.of("plant/a"));
+
+		assertThat(find("plant/a", 7, 7)).containsExactlyInAnyOrder(this.first, this.second);
+	}
+
 	@Test
 	void severalHandlersOfOneFilterShareItsIdentifier() {
 		int identifier = add("a", this.first);

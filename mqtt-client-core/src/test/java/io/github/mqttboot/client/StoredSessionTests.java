@@ -24,6 +24,7 @@ import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.store.DurableMemory;
+import io.github.mqttboot.transport.Transport;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What a client with a store does when, and what another one finds after a crash. */
 class StoredSessionTests {
@@ -515,6 +517,18 @@ class StoredSessionTests {
 		assertThat(server.take()).endsWith(new Disconnect(ReasonCode.SUCCESS, PacketProperties.NONE));
 		assertThat(this.store.isOpen("me")).isFalse();
 		assertThat(this.store.log).endsWith("close");
+	}
+
+	@Test
+	void aClientThatCannotBeMadeLetsGoOfItsSession() {
+		Transport broken = () -> {
+			throw new IllegalStateException("too many open files");
+		};
+
+		assertThatIllegalStateException()
+			.isThrownBy(() -> client((options) -> options.clientId("other").transport(broken)))
+			.withMessage("too many open files");
+		assertThat(this.store.isOpen("other")).isFalse();
 	}
 
 }

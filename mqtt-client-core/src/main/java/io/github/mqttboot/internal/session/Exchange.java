@@ -69,8 +69,12 @@ public abstract sealed class Exchange<T> extends CallbackFuture<T> implements Ru
 		this.ended = true;
 		this.result = result;
 		this.failure = failure;
-		onEnd(failure);
-		callbacks().execute(this);
+		try {
+			onEnd(failure);
+		}
+		finally {
+			callbacks().execute(this); // whatever the application's observer does
+		}
 	}
 
 	/** Called on the loop when the outcome is known. */

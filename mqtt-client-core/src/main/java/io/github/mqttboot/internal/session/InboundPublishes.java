@@ -35,7 +35,8 @@ final class InboundPublishes {
 	private final int topicAliasMaximum;
 
 	/**
-	 * Whether PUBREC can say that a message is refused; MQTT 3.1.1 has no word for it.
+	 * Whether PUBACK and PUBREC can say that a message is refused, and why; MQTT 3.1.1
+	 * has no word for it.
 	 */
 	private final boolean refuses;
 
@@ -54,6 +55,9 @@ final class InboundPublishes {
 
 	/** Whether what comes on this connection is left with the server. */
 	private boolean refusing;
+
+	/** Whether the server's session may be another one than before. */
+	private boolean doubtful;
 
 	InboundPublishes(SessionOutput output, StoredSession store, int receiveMaximum, int topicAliasMaximum,
 			boolean refuses) {
@@ -87,9 +91,12 @@ final class InboundPublishes {
 		}
 		if (qos == QoS.EXACTLY_ONCE) {
 			Receipt known = this.unreleased.get(publish.packetId());
-			if (known != null) {
+			if (known != null && !isOfAnotherSession(publish, known)) {
 				receiveAgain(known);
 				return;
+			}
+			if (known != null) {
+				this.store.removeIncoming(known.packetId());
 			}
 		}
 		checkReceiveMaximum();
@@ -99,6 +106,11 @@ final class InboundPublishes {
 			this.unreleased.put(publish.packetId(), receipt);
 		}
 		this.output.deliver(publish, receipt);
+	}
+
+	/** What came on an earlier connection would come with DUP [MQTT-3.3.1-1]. */
+	private boolean isOfAnotherSession(Publish publish, Receipt known) {
+		return this.doubtful && !publish.duplicate() && known.connection() != this.connection;
 	}
 
 	/** Not delivered again: it is, or was, with the application. */
@@ -155,8 +167,9 @@ final class InboundPublishes {
 	}
 
 	private Packet answerTo(Receipt receipt, ReasonCode outcome) {
+		PacketProperties properties = this.refuses ? receipt.properties() : PacketProperties.NONE;
 		if (receipt.qos() == QoS.AT_LEAST_ONCE) {
-			return new PubAck(receipt.packetId(), outcome, receipt.properties());
+			return new PubAck(receipt.packetId(), outcome, properties);
 		}
 		if (outcome.isError() && this.refuses) {
 			this.unreleased.remove(receipt.packetId()); // the exchange ends here (section
@@ -166,7 +179,7 @@ final class InboundPublishes {
 		else {
 			this.awaitingRelease++;
 		}
-		return new PubRec(receipt.packetId(), outcome, receipt.properties());
+		return new PubRec(receipt.packetId(), outcome, properties);
 	}
 
 	void released(PubRel packet) {
@@ -190,7 +203,13 @@ final class InboundPublishes {
 		return ReasonCode.SUCCESS;
 	}
 
-	void connected(boolean sessionPresent) {
+	/**
+	 * A connection is there.
+	 * @param sessionPresent whether the server has a session
+	 * @param doubtful whether that may have begun without the client's knowledge
+	 */
+	void connected(boolean sessionPresent, boolean doubtful) {
+		this.doubtful = doubtful;
 		if (!sessionPresent) {
 			this.unreleased.keySet().forEach(this.store::removeIncoming);
 			this.unreleased.clear();

@@ -199,6 +199,7 @@ final class OutboundPublishes {
 			this.nextExpiry = now + EXPIRY_CHECK_NANOS;
 		}
 		expired.forEach(this::fail);
+		drain(); // what waited behind them may not have to wait
 	}
 
 	/** What was sent before stays in flight. */
@@ -224,6 +225,7 @@ final class OutboundPublishes {
 			if (exchange.packetId() == 0) {
 				all.remove();
 				drop(exchange, failure);
+				drain();
 				return exchange.message();
 			}
 		}
@@ -276,7 +278,9 @@ final class OutboundPublishes {
 	private void send(PublishExchange exchange, ServerLimits limits) {
 		boolean again = exchange.packetId() != 0;
 		try {
-			limits.check(exchange.message());
+			if (!exchange.released()) { // else the server has taken it already
+				limits.check(exchange.message());
+			}
 			if (exchange.qos() == QoS.AT_MOST_ONCE) {
 				send(messageOf(exchange), false, 0);
 				exchange.succeed(PublishResult.SUCCESS);

@@ -60,6 +60,17 @@ record ServerLimits(QoS maximumQos, boolean retainAvailable, int receiveMaximum,
 		}
 	}
 
+	/** Whether {@link #check(Subscription, PacketProperties)} refuses nothing. */
+	boolean allows(Subscription subscription, PacketProperties properties) {
+		try {
+			check(subscription, properties);
+			return true;
+		}
+		catch (MqttRejectedException ex) {
+			return false;
+		}
+	}
+
 	void check(Subscription subscription, PacketProperties properties) {
 		if (subscription.filter().hasWildcard() && !this.wildcards) {
 			throw refused(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED,

@@ -93,7 +93,7 @@ public final class Session {
 		}
 		this.keepAlive = new KeepAlive(limits.keepAliveSeconds() * 1_000_000_000L, this.options.responseTimeoutNanos(),
 				now);
-		this.inbound.connected(connAck.sessionPresent());
+		this.inbound.connected(connAck.sessionPresent(), this.doubtful);
 		this.subscriptions.connected(limits, connAck.sessionPresent(), this.doubtful, now);
 		this.doubtful = false;
 		this.outbound.connected(limits, connAck.sessionPresent());

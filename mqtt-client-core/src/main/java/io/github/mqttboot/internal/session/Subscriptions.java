@@ -310,12 +310,19 @@ final class Subscriptions {
 	/** Asks for those that are neither granted nor asked for. */
 	private void restore(Collection<Desired> some, ServerLimits limits, long now) {
 		Map<SubscribeExchange.Details, List<Desired>> missing = new LinkedHashMap<>();
+		List<Desired> refused = new ArrayList<>(); // alone: others must not go with them
 		for (Desired each : some) {
 			if (!each.granted && each.request == null) {
 				this.output.requested(each.subscription);
-				missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
+				if (limits.allows(each.subscription, each.details.properties())) {
+					missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
+				}
+				else {
+					refused.add(each);
+				}
 			}
 		}
+		refused.forEach((each) -> restore(List.of(each), each.details, limits, now));
 		missing.forEach((details, all) -> {
 			for (int i = 0; i < all.size(); i += FILTERS_IN_ONE_PACKET) {
 				restore(all.subList(i, Math.min(i + FILTERS_IN_ONE_PACKET, all.size())), details, limits, now);

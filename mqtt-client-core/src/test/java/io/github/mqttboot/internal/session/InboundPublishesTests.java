@@ -97,6 +97,23 @@ class InboundPublishesTests {
 		assertThat(this.output.takeSent()).containsExactly(new PubRec(1), new PubRec(1));
 	}
 
+	@Test
+	void inASessionThatMayBeAnotherOneTheIdentifierOfANewMessageIsNotThatOfAnOldOne() {
+		this.session.receive(packet(QoS.EXACTLY_ONCE, "a", 1));
+		this.session.receive(packet(QoS.EXACTLY_ONCE, "b", 2));
+		acknowledge(0);
+		acknowledge(1);
+		this.session.disconnected();
+		this.session.unanswered();
+
+		this.fixture.connect(true);
+		this.session.receive(packet(QoS.EXACTLY_ONCE, "c", 1));
+		this.session.receive(duplicate(QoS.EXACTLY_ONCE, "b", 2));
+
+		assertThat(this.output.delivered).extracting((each) -> each.message().payloadAsString())
+			.containsExactly("a", "b", "c");
+	}
+
 	@Test // [MQTT-4.3.3-13]
 	void anExpiredMessageIsAnsweredToTheEnd() {
 		MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).messageExpiry(Duration.ZERO).build();

@@ -65,6 +65,23 @@ class OutboundPublishesTests {
 			assertThat(session.inFlight()).isZero();
 		}
 
+		@Test // [MQTT-4.4.0-1]
+		void pubrelIsSentAgainWhateverTheServerAllowsNow() {
+			MqttMessage message = MqttMessage.builder("t").qos(QoS.EXACTLY_ONCE).retain(true).build();
+			PublishExchange exchange = new PublishExchange(message, 0, Runnable::run, (ended, failure) -> {
+			});
+			session.publish(exchange);
+			session.receive(new PubRec(1));
+			session.disconnected();
+			output.takeSent();
+
+			fixture.connect(true, PacketProperties.builder().set(Property.RETAIN_AVAILABLE, false).build());
+			assertThat(output.takeSent()).containsExactly(new PubRel(1));
+
+			session.receive(new PubComp(1));
+			assertThat(exchange).isCompletedWithValue(PublishResult.SUCCESS);
+		}
+
 		@Test // [MQTT-4.3.3-4]
 		void qos2EndsWithPubcompAndNotBefore() {
 			PublishExchange exchange = publish(QoS.EXACTLY_ONCE, "a");
@@ -132,6 +149,22 @@ class OutboundPublishesTests {
 
 			assertThat(output.takeSent())
 				.containsExactly(new PubRel(9, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, PacketProperties.NONE));
+		}
+
+		@Test
+		void whatWaitsBehindAnExpiredMessageNeedNotWaitForItsTurn() {
+			session.disconnected();
+			fixture.connect(true, PacketProperties.builder().set(Property.RECEIVE_MAXIMUM, 1).build());
+			publish(QoS.AT_LEAST_ONCE, "a");
+			session.publish(new PublishExchange(SessionFixture.message(QoS.AT_LEAST_ONCE, "b"), 0, 5, Runnable::run,
+					(ended, failure) -> {
+					}));
+			PublishExchange behind = publish(QoS.AT_MOST_ONCE, "c");
+			assertThat(behind).isNotDone();
+
+			session.tick(5);
+
+			assertThat(behind).isCompletedWithValue(PublishResult.SUCCESS);
 		}
 
 		@Test

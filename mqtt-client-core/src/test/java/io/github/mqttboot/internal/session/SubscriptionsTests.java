@@ -64,6 +64,23 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void whatTheServerDoesNotAllowAnyMoreIsRefusedAlone() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.fixture.subscribe("b/+");
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false,
+				PacketProperties.builder().set(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, false).build());
+
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+		assertThat(this.output.refusedForNow).containsExactly(TopicFilter.of("b/+"));
+	}
+
+	@Test
 	void aKeptSessionIsNotSubscribedAgain() {
 		this.fixture.connect(false);
 		this.fixture.subscribe("a");
