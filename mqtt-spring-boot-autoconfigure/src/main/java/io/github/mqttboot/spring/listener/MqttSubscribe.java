@@ -54,7 +54,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * the method or its class, or else nowhere. It is written as a template writes it, has
  * the correlation data and the QoS of the message, and is not retained; a
  * {@link org.springframework.messaging.Message} that is returned may say otherwise of QoS
- * and retain flag, and have other headers. Null stands for no reply.
+ * and retain flag, and have other headers. Null, and an {@code Optional} without a value,
+ * stand for no reply.
  * <p>
  * The message is acknowledged when all that has ended. When the method or its reply
  * fails, it is tried again as {@link #retry()} says. When there is no further attempt, or

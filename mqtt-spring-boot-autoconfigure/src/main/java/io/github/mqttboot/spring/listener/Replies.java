@@ -25,6 +25,7 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Sends what a listener's method returns: to the response topic of the message (section
@@ -139,7 +140,8 @@ final class Replies {
 				: reply(result, incoming);
 	}
 
-	private CompletionStage<?> reply(@Nullable Object value, Incoming incoming) {
+	private CompletionStage<?> reply(@Nullable Object result, Incoming incoming) {
+		Object value = ObjectUtils.unwrapOptional(result);
 		String topic = (value != null) ? topic(incoming) : null;
 		if (value == null || topic == null) {
 			return CompletableFuture.completedFuture(null);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -83,6 +84,16 @@ class MqttListenerReplyTests {
 			assertThat(reply.properties().get(Property.CORRELATION_DATA)).isEqualTo(CORRELATION);
 			assertThat(reply.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
 			assertThat(reply.retain()).isFalse();
+		}
+
+		@Test
+		void theReplyOfAnOptionalIsItsValue() {
+			MqttMessage request = MqttMessage.builder("optional")
+				.payload("at least 10")
+				.respondTo("asker", null)
+				.build();
+
+			assertThat(replyTo(request, Values.class).payloadAsString()).isEqualTo("warm");
 		}
 
 		@Test
@@ -242,6 +253,7 @@ class MqttListenerReplyTests {
 		@Test
 		void nothingIsSentForNull() {
 			nothingIsSent(request("null"));
+			nothingIsSent(request("optional"));
 			nothingIsSent(request("stage/null"));
 		}
 
@@ -384,6 +396,11 @@ class MqttListenerReplyTests {
 		@MqttSubscribe("null")
 		@Nullable String nothing(byte[] payload) {
 			return null;
+		}
+
+		@MqttSubscribe("optional")
+		Optional<String> absent(byte[] payload) {
+			return (payload.length > 9) ? Optional.of("warm") : Optional.empty();
 		}
 
 		@MqttSubscribe("unwritable")
