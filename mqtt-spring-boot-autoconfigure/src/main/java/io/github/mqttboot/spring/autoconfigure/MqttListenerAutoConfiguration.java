@@ -24,6 +24,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -98,6 +99,12 @@ public final class MqttListenerAutoConfiguration {
 				new MqttListenerDefaults(RULES.map("qos", properties.qos(), QoS::of), retry.maxRetries(),
 						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()),
 				(client) -> factory.templateOf(client, mqttProperties));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "mqtt.listener.auto-startup", matchIfMissing = true)
+	UnstartedListeners unstartedMqttListeners(MqttListenerRegistry registry) {
+		return new UnstartedListeners(registry);
 	}
 
 	private static RetryPolicy retryPolicy(MqttListenerProperties.Retry retry, long maxRetries) {
