@@ -58,9 +58,13 @@ public final class MqttClientLifecycle implements SmartLifecycle {
 	 * @param startup what the start of the application has to do with the connection
 	 * @param timeout how long to wait for it, unless in the background
 	 * @param participants what to start before the client and to stop before it
+	 * @throws IllegalArgumentException if the timeout is negative
 	 */
 	public MqttClientLifecycle(MqttClient client, Startup startup, Duration timeout,
 			List<? extends Lifecycle> participants) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("timeout must be zero or positive, was " + timeout);
+		}
 		this.client = client;
 		this.startup = startup;
 		this.timeout = timeout;

@@ -91,7 +91,7 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnSingleCandidate(MqttClient.class)
 	MqttClientLifecycle mqttClientLifecycle(MqttClientFactory factory, MqttClient client, MqttProperties properties) {
-		return factory.lifecycle(client, properties);
+		return factory.lifecycle(client, RULES, properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.Lifecycle;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.MessageConverter;
@@ -137,12 +138,13 @@ record MqttClientFactory(ObjectProvider<MqttClientOptionsCustomizer> customizers
 						this.beans.getBeanProvider(MqttSendObservationConvention.class).getIfAvailable()));
 	}
 
-	MqttClientLifecycle lifecycle(MqttClient client, MqttProperties properties) {
+	MqttClientLifecycle lifecycle(MqttClient client, PropertyRules rules, MqttProperties properties) {
 		boolean autoStartup = this.listenerProperties.autoStartup();
-		return new MqttClientLifecycle(client, properties.startup(), properties.startupTimeout(),
-				this.listeners.stream()
-					.map((registry) -> autoStartup ? registry : new ListenersOfApplication(registry))
-					.toList());
+		List<Lifecycle> participants = this.listeners.stream()
+			.map((registry) -> autoStartup ? registry : new ListenersOfApplication(registry))
+			.toList();
+		return rules.map("startup-timeout", properties.startupTimeout(),
+				(timeout) -> new MqttClientLifecycle(client, properties.startup(), timeout, participants));
 	}
 
 }

@@ -123,7 +123,7 @@ final class NamedMqttClients implements BeanRegistrar {
 
 		private MqttClientLifecycle makeLifecycle(SupplierContext context) {
 			return context.bean(MqttClientFactory.class)
-				.lifecycle(context.bean(client(), MqttClient.class), properties(context));
+				.lifecycle(context.bean(client(), MqttClient.class), rules(), properties(context));
 		}
 
 	}

@@ -143,6 +143,13 @@ class MqttFailureAnalysisTests {
 	}
 
 	@Test
+	void aStartThatIsToWaitForLessThanNoTime(CapturedOutput output) {
+		assertThat(failure(output, "mqtt: { uri: 'localhost:1', startup-timeout: -5s }")).contains(
+				"Property: mqtt.startup-timeout\n", "Value: \"PT-5S\"",
+				"Rule: timeout must be zero or positive, was PT-5S");
+	}
+
+	@Test
 	void aKeepAliveThatIsNoDuration(CapturedOutput output) {
 		assertThat(failure(output, "mqtt: { keep-alive: often }")).contains("Property: mqtt.keep-alive",
 				"Value: \"often\"", "is not a valid duration");
