@@ -42,6 +42,9 @@ final class Link implements ConnectionHandler {
 	private static final Cancellation NOTHING = () -> {
 	};
 
+	/** A server that waits for TLS does not say so. */
+	private static final String TLS_HINT = "; if the server wants TLS, begin its address with mqtts or wss";
+
 	private final Connector connector;
 
 	private final ClientLoop client;
@@ -55,6 +58,9 @@ final class Link implements ConnectionHandler {
 	private final MqttVersion version;
 
 	private final Duration closeTimeout;
+
+	/** Whether it goes over the network without TLS. */
+	private final boolean plain;
 
 	/** Whether the server may explain itself in other packets than it must. */
 	private final boolean problemInformation;
@@ -95,6 +101,7 @@ final class Link implements ConnectionHandler {
 		this.handshake = new Handshake(this, client, loop, callbacks, connect, options);
 		this.version = connect.version();
 		this.closeTimeout = options.disconnectTimeout();
+		this.plain = options.tls() == null && !endpoint.secure() && endpoint.scheme() != Endpoint.Scheme.UNIX;
 		this.problemInformation = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, true);
 	}
 
@@ -410,7 +417,7 @@ final class Link implements ConnectionHandler {
 		this.connector.ended(this);
 	}
 
-	/** Then the reason is known, and is not the version. */
+	/** Then the reason is known, and is neither the version nor TLS. */
 	private static boolean isOfTls(@Nullable Throwable failure) {
 		Throwable each = failure;
 		while (each != null && !(each instanceof SSLException)) {
@@ -421,7 +428,7 @@ final class Link implements ConnectionHandler {
 
 	private MqttException explain(@Nullable MqttException cause) {
 		boolean refused = this.handshake.begun() && !this.established && !isOfTls(cause);
-		String hint = refused ? VersionHint.possible(this.version) : "";
+		String hint = refused ? VersionHint.possible(this.version) + (this.plain ? TLS_HINT : "") : "";
 		if (cause != null) {
 			return hint.isEmpty() ? cause : new MqttConnectionException(cause.getMessage() + hint, cause);
 		}

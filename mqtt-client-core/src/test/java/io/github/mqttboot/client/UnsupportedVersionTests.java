@@ -74,7 +74,8 @@ class UnsupportedVersionTests {
 
 		assertThat(failure).isInstanceOf(MqttConnectionException.class)
 			.hasMessageEndingWith("closed the connection before CONNACK;"
-					+ " if the server speaks MQTT 3.1.1 only, set version 3.1.1");
+					+ " if the server speaks MQTT 3.1.1 only, set version 3.1.1;"
+					+ " if the server wants TLS, begin its address with mqtts or wss");
 	}
 
 	@Test
@@ -82,7 +83,8 @@ class UnsupportedVersionTests {
 		Throwable failure = connect(MqttVersion.V5, ScriptedBroker::reset);
 
 		assertThat(failure).isInstanceOf(MqttConnectionException.class)
-			.hasMessageEndingWith("; if the server speaks MQTT 3.1.1 only, set version 3.1.1");
+			.hasMessageEndingWith("; if the server speaks MQTT 3.1.1 only, set version 3.1.1;"
+					+ " if the server wants TLS, begin its address with mqtts or wss");
 	}
 
 	@Test
@@ -90,7 +92,8 @@ class UnsupportedVersionTests {
 		Throwable failure = connect(MqttVersion.V3_1_1, ScriptedBroker::hangUp);
 
 		assertThat(failure).isInstanceOf(MqttConnectionException.class)
-			.hasMessageEndingWith("closed the connection before CONNACK");
+			.hasMessageEndingWith("closed the connection before CONNACK;"
+					+ " if the server wants TLS, begin its address with mqtts or wss");
 	}
 
 	@FunctionalInterface
