@@ -88,11 +88,7 @@ final class FileSession implements StoredSession {
 	static FileSession open(String clientId, Path file, Duration syncInterval) {
 		MVStore store = null;
 		try {
-			store = new MVStore.Builder().fileName(file.toString())
-				.autoCommitDisabled()
-				.autoCommitBufferSize(0)
-				.cacheSize(CACHE_MEGABYTES)
-				.open();
+			store = open(file);
 			// what DiskSync has not seen on the disk is kept by its version, not by time
 			store.setRetentionTime(0);
 			FileSession session = new FileSession(clientId, file, store, syncInterval);
@@ -105,6 +101,32 @@ final class FileSession implements StoredSession {
 			}
 			throw cannotOpen(clientId, file, ex);
 		}
+	}
+
+	/**
+	 * After a crash MVStore takes a short cut to the last commit, which may end at an
+	 * earlier one where space was used again: then it has to look through the whole file.
+	 */
+	private static MVStore open(Path file) {
+		MVStore store = builder(file).open();
+		if (isAsClosed(store)) {
+			return store;
+		}
+		store.closeImmediately();
+		return builder(file).recoveryMode().open();
+	}
+
+	/** Whether this is the commit that a session was closed with in good order. */
+	private static boolean isAsClosed(MVStore store) {
+		Map<String, Object> header = store.getStoreHeader();
+		return header.containsKey("clean") && DataUtils.readHexLong(header, "version", -1) == store.getCurrentVersion();
+	}
+
+	private static MVStore.Builder builder(Path file) {
+		return new MVStore.Builder().fileName(file.toString())
+			.autoCommitDisabled()
+			.autoCommitBufferSize(0)
+			.cacheSize(CACHE_MEGABYTES);
 	}
 
 	private static MqttStoreException cannotOpen(String clientId, Path file, RuntimeException cause) {
@@ -142,6 +164,8 @@ final class FileSession implements StoredSession {
 		}
 		this.changed = owner == null;
 		commit();
+		this.sync.now(); // a process that was killed may have left it to the operating
+							// system
 	}
 
 	/** Reads everything, so that a damaged file shows now. */
