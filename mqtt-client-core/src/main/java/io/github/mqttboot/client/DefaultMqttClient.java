@@ -196,8 +196,22 @@ final class DefaultMqttClient implements MqttClient {
 
 	private void check(MqttMessage message) {
 		Objects.requireNonNull(message, "message must not be null");
-		if (!message.properties().isEmpty() && this.options.version() == MqttVersion.V3_1_1) {
-			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + message.properties());
+		PacketProperties properties = message.properties();
+		if (properties.isEmpty()) {
+			return;
+		}
+		if (this.options.version() == MqttVersion.V3_1_1) {
+			throw new IllegalArgumentException("properties of a message need MQTT 5, were " + properties);
+		}
+		checkAbsent(properties, Property.SUBSCRIPTION_IDENTIFIER); // [MQTT-3.3.4-6]
+		checkAbsent(properties, Property.TOPIC_ALIAS); // the client's own business
+	}
+
+	/** A server would end the connection, and again after each that follows. */
+	private static void checkAbsent(PacketProperties properties, Property<?> received) {
+		if (properties.get(received) != null) {
+			throw new IllegalArgumentException("a message must not be published with the " + received
+					+ " it was received with: toBuilder() leaves it out");
 		}
 	}
 

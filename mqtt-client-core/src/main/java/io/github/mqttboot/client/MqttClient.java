@@ -176,7 +176,9 @@ public interface MqttClient extends AutoCloseable {
 	 * @return a future that ends when the exchange does: QoS 0 handed to the network, QoS
 	 * 1 PUBACK received, QoS 2 PUBCOMP received
 	 * @throws IllegalArgumentException if the message has properties and the client
-	 * speaks MQTT 3.1.1
+	 * speaks MQTT 3.1.1, or it has the topic alias or the subscription identifiers that
+	 * it was received with, which {@link MqttMessage#toBuilder()} leaves out
+	 * [MQTT-3.3.4-6]
 	 */
 	CompletableFuture<PublishResult> publish(MqttMessage message);
 

@@ -36,6 +36,7 @@ import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicName;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -787,6 +788,26 @@ class DefaultMqttClientTests {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> old.subscribe(Subscription.of("t", QoS.AT_MOST_ONCE).withNoLocal(true)))
 				.withMessageContaining("need MQTT 5");
+		}
+
+		@Test // [MQTT-3.3.4-6], [MQTT-3.2.2-17]
+		void aMessageAsItWasReceivedIsRefusedUnlessItIsBuiltAnew() {
+			Peer peer = connected(client);
+			peer.take();
+			PacketProperties alias = PacketProperties.builder().set(Property.TOPIC_ALIAS, 1).build();
+			PacketProperties identifier = PacketProperties.builder().subscriptionIdentifier(7).build();
+
+			for (PacketProperties properties : List.of(alias, identifier)) {
+				MqttMessage received = new MqttMessage(TopicName.of("t"), new byte[0], QoS.AT_MOST_ONCE, false,
+						properties);
+				assertThatIllegalArgumentException().isThrownBy(() -> client.publish(received))
+					.withMessageStartingWith("a message must not be published with the ");
+				client.publish(received.toBuilder().build());
+			}
+			network.run();
+
+			Publish plain = new Publish(MqttMessage.builder("t").build(), false, 0);
+			assertThat(peer.take()).containsExactly(plain, plain);
 		}
 
 		@Test
