@@ -94,7 +94,7 @@ final class DefaultMqttClient implements MqttClient {
 		SessionStore store = options.store();
 		StoredSession stored = (store != null) ? store.open(options.clientId()) : null;
 		this.options = options;
-		this.loop = (stored != null) ? transport.joinAlone() : transport.join();
+		this.loop = (stored != null) ? joinAlone(transport, stored) : transport.join();
 		this.callbacks = new SerialExecutor(executor, this.loop);
 		this.unfinished = new UnfinishedPublishes(options.publishQueue());
 		this.client = new ClientLoop(options, this.loop, this.callbacks, stored, this.unfinished);
@@ -106,6 +106,17 @@ final class DefaultMqttClient implements MqttClient {
 					"Client {} checks neither the certificate nor the name of {} (verify is off):"
 							+ " anybody in the network may pose as the server",
 					options.clientId(), options.endpoints());
+		}
+	}
+
+	/** Without a client, nobody else would let go of the store. */
+	private static TransportLoop joinAlone(Transport transport, StoredSession stored) {
+		try {
+			return transport.joinAlone();
+		}
+		catch (RuntimeException | Error ex) {
+			stored.close();
+			throw ex;
 		}
 	}
 

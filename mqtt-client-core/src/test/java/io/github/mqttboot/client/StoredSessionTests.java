@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What a client with a store does when, and what another one finds after a crash. */
 class StoredSessionTests {
@@ -501,6 +502,19 @@ class StoredSessionTests {
 			assertThat(store.isOpen("me")).isFalse();
 		}
 
+	}
+
+	@Test
+	void aClientThatCannotBeMadeLetsGoOfTheStore() {
+		IllegalStateException failure = new IllegalStateException("too many open files");
+
+		assertThatIllegalStateException()
+			.isThrownBy(() -> client((options) -> options.clientId("other").transport(() -> {
+				throw failure;
+			})))
+			.isSameAs(failure);
+
+		assertThat(this.store.isOpen("other")).isFalse();
 	}
 
 	@Test
