@@ -311,6 +311,24 @@ class StoredSessionTests {
 			});
 		}
 
+		@Test
+		void aClockThatWentBackMakesNoMessageWorthMore() {
+			network.advance(Duration.ofHours(1)); // the next one begins at zero
+			List<MqttMessage> messages = List.of(expiring(Duration.ofMinutes(1)),
+					expiring(Duration.ofSeconds(4_294_967_295L)));
+			messages.forEach(client::publish);
+			network.run();
+
+			crash();
+
+			assertThat(connect(false).take()).containsExactly(new Publish(messages.get(0), false, 1),
+					new Publish(messages.get(1), false, 2));
+		}
+
+		private static MqttMessage expiring(Duration expiry) {
+			return message(QoS.AT_LEAST_ONCE, "a").toBuilder().messageExpiry(expiry).build();
+		}
+
 		@Test // [MQTT-4.3.3-10]
 		void anIncomingMessageThatWasHandledIsAnsweredAndNotDeliveredAgain() {
 			connect(false).say(packet(QoS.EXACTLY_ONCE, "a", false, 7));
