@@ -151,9 +151,8 @@ final class OutboundPublishes {
 
 	void publish(PublishExchange exchange) {
 		ServerLimits limits = this.limits;
-		if (exchange.qos() != QoS.AT_MOST_ONCE) {
-			exchange.sequence(++this.lastPlace);
-			this.store.add(exchange.sequence(), exchange.message(), timeToLive(exchange));
+		if (exchange.qos() != QoS.AT_MOST_ONCE && !store(exchange)) {
+			return;
 		}
 		if (limits == null) {
 			waitForConnection(exchange);
@@ -163,6 +162,20 @@ final class OutboundPublishes {
 		}
 		else {
 			letWait(exchange);
+		}
+	}
+
+	/** Whether it can be stored; otherwise it could not be sent either, and fails. */
+	private boolean store(PublishExchange exchange) {
+		exchange.sequence(++this.lastPlace);
+		try {
+			this.store.add(exchange.sequence(), exchange.message(), timeToLive(exchange));
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			exchange.fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
+					"the message cannot be sent to any server: " + ex.getMessage(), ex));
+			return false;
 		}
 	}
 

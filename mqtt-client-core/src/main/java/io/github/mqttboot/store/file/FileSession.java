@@ -204,8 +204,9 @@ final class FileSession implements StoredSession {
 
 	@Override
 	public void add(long sequence, MqttMessage message, long timeToLiveNanos) {
+		byte[] packet = StoredPacket.encode(message);
 		change(() -> {
-			this.messages.put(sequence, StoredPacket.encode(message));
+			this.messages.put(sequence, packet);
 			if (timeToLiveNanos != Long.MAX_VALUE) {
 				this.expiries.put(sequence, System.currentTimeMillis() + timeToLiveNanos / 1_000_000);
 			}
