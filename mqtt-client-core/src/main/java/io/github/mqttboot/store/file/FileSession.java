@@ -109,17 +109,25 @@ final class FileSession implements StoredSession {
 	 */
 	private static MVStore open(Path file) {
 		MVStore store = builder(file).open();
-		if (isAsClosed(store)) {
+		long closed = closedVersion(store);
+		if (store.getCurrentVersion() == closed) {
 			return store;
 		}
 		store.closeImmediately();
-		return builder(file).recoveryMode().open();
+		store = builder(file).recoveryMode().open();
+		long found = store.getCurrentVersion();
+		if (found < closed) {
+			store.closeImmediately();
+			throw DataUtils.newMVStoreException(DataUtils.ERROR_FILE_CORRUPT,
+					"it was closed at version {0}, and complete is version {1}", closed, found);
+		}
+		return store;
 	}
 
-	/** Whether this is the commit that a session was closed with in good order. */
-	private static boolean isAsClosed(MVStore store) {
+	/** The commit that the session was last closed with in good order, or -1. */
+	private static long closedVersion(MVStore store) {
 		Map<String, Object> header = store.getStoreHeader();
-		return header.containsKey("clean") && DataUtils.readHexLong(header, "version", -1) == store.getCurrentVersion();
+		return header.containsKey("clean") ? DataUtils.readHexLong(header, "version", -1) : -1;
 	}
 
 	private static MVStore.Builder builder(Path file) {
