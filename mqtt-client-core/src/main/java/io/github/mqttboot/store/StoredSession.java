@@ -12,9 +12,9 @@ import io.github.mqttboot.protocol.MqttStoreException;
  * opened; the client calls them once. All others are called on the client's loop, one at
  * a time.
  * <p>
- * A change is only remembered, does not fail, and is made durable by {@link #commit()}.
- * The client commits before it sends anything that follows from a change, so that no
- * crash leaves the server knowing more than the store.
+ * A change is only remembered, does not fail for want of space or the like, and is made
+ * durable by {@link #commit()}. The client commits before it sends anything that follows
+ * from a change, so that no crash leaves the server knowing more than the store.
  */
 public interface StoredSession {
 
@@ -44,6 +44,8 @@ public interface StoredSession {
 	 * @param sequence its place, higher than that of any other so far
 	 * @param message the message, of QoS 1 or 2
 	 * @param timeToLiveNanos how long it may wait, {@link Long#MAX_VALUE} for no limit
+	 * @throws IllegalArgumentException if no PUBLISH can carry the message, which is not
+	 * remembered then
 	 */
 	void add(long sequence, MqttMessage message, long timeToLiveNanos);
 

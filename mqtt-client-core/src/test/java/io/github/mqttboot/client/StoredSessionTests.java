@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,10 +13,12 @@ import io.github.mqttboot.client.ManualTransport.Peer;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.PubAck;
 import io.github.mqttboot.protocol.PubComp;
 import io.github.mqttboot.protocol.PubRec;
@@ -23,11 +27,14 @@ import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.PublishResult;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
+import io.github.mqttboot.protocol.UserProperty;
 import io.github.mqttboot.store.DurableMemory;
+import io.github.mqttboot.store.file.FileSessionStore;
 import io.github.mqttboot.transport.Transport;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -312,6 +319,24 @@ class StoredSessionTests {
 			});
 		}
 
+		@Test
+		void aClockThatWentBackMakesNoMessageWorthMore() {
+			network.advance(Duration.ofHours(1)); // the next one begins at zero
+			List<MqttMessage> messages = List.of(expiring(Duration.ofMinutes(1)),
+					expiring(Duration.ofSeconds(4_294_967_295L)));
+			messages.forEach(client::publish);
+			network.run();
+
+			crash();
+
+			assertThat(connect(false).take()).containsExactly(new Publish(messages.get(0), false, 1),
+					new Publish(messages.get(1), false, 2));
+		}
+
+		private static MqttMessage expiring(Duration expiry) {
+			return message(QoS.AT_LEAST_ONCE, "a").toBuilder().messageExpiry(expiry).build();
+		}
+
 		@Test // [MQTT-4.3.3-10]
 		void anIncomingMessageThatWasHandledIsAnsweredAndNotDeliveredAgain() {
 			connect(false).say(packet(QoS.EXACTLY_ONCE, "a", false, 7));
@@ -503,6 +528,27 @@ class StoredSessionTests {
 			assertThat(store.isOpen("me")).isFalse();
 		}
 
+	}
+
+	@Test
+	void aMessageTooLargeForMqttFailsAndTheOthersAreStored(@TempDir Path directory) {
+		this.client = client((options) -> options.store(new FileSessionStore(directory)));
+		Peer server = connect(false);
+		server.take();
+		List<UserProperty> properties = Collections.nCopies(4097, new UserProperty("a", "x".repeat(65_535)));
+
+		CompletableFuture<?> publishing = this.client.publish(
+				message(QoS.AT_LEAST_ONCE, "a").toBuilder().property(Property.USER_PROPERTIES, properties).build());
+		this.network.run();
+		publish(QoS.AT_LEAST_ONCE, "b");
+		this.network.run();
+
+		assertThat(publishing).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttRejectedException.class)
+			.withMessageContaining("PUBLISH must have at most 268435460 bytes");
+		assertThat(server.take()).containsExactly(packet(QoS.AT_LEAST_ONCE, "b", false, 1));
+		close();
 	}
 
 	@Test

@@ -55,7 +55,7 @@ final class SystemResolver implements Resolver {
 	public void resolve(String host, Result result) {
 		byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
 		if (literal != null) {
-			result.resolved(List.of(address(host, literal)), null);
+			resolve(host, literal, result);
 			return;
 		}
 		this.underWay.computeIfAbsent(host, this::lookUp)
@@ -63,12 +63,15 @@ final class SystemResolver implements Resolver {
 					unknown(host, failure)));
 	}
 
-	private static InetAddress address(String host, byte[] literal) {
+	private static void resolve(String host, byte[] literal, Result result) {
 		try {
-			return InetAddress.getByAddress(host, literal);
+			// the runtime knows the zones, as in fe80::1%eth0
+			result.resolved(List
+				.of((host.indexOf('%') >= 0) ? InetAddress.getByName(host) : InetAddress.getByAddress(host, literal)),
+					null);
 		}
 		catch (UnknownHostException ex) {
-			throw new IllegalStateException(ex); // an address has 4 or 16 bytes
+			result.resolved(List.of(), ex);
 		}
 	}
 

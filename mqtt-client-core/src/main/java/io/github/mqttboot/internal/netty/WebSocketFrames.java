@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes bytes of the frames of a WebSocket, and binary frames of bytes [MQTT-6.0.0-1].
  * Where a frame ends says nothing about packets [MQTT-6.0.0-2]. Confined to the loop.
@@ -26,6 +28,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 final class WebSocketFrames extends ChannelDuplexHandler {
 
 	private boolean closing;
+
+	/** What the last ping said, if it is not answered; no other needs an answer. */
+	private @Nullable ByteBuf ping;
 
 	/** Whether something was written that must not leave unless it is flushed. */
 	private boolean unflushed;
@@ -37,7 +42,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 			context.fireChannelRead(frame.content());
 		}
 		else if (frame instanceof PingWebSocketFrame) {
-			context.writeAndFlush(new PongWebSocketFrame(frame.content()));
+			forgetPing();
+			this.ping = frame.content();
+			answerPing(context);
 		}
 		else {
 			try {
@@ -47,6 +54,33 @@ final class WebSocketFrames extends ChannelDuplexHandler {
 				frame.release();
 			}
 		}
+	}
+
+	/** A peer that sends pings and reads nothing must not fill the memory with pongs. */
+	private void answerPing(ChannelHandlerContext context) {
+		ByteBuf ping = this.ping;
+		if (ping != null && context.channel().isWritable()) {
+			this.ping = null;
+			context.writeAndFlush(new PongWebSocketFrame(ping));
+		}
+	}
+
+	private void forgetPing() {
+		if (this.ping != null) {
+			this.ping.release();
+			this.ping = null;
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		answerPing(context);
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		forgetPing();
 	}
 
 	private void takeOther(ChannelHandlerContext context, WebSocketFrame frame) {

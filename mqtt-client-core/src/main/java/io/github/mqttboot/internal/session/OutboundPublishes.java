@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
@@ -41,6 +42,9 @@ final class OutboundPublishes {
 
 	/** Looks for what has waited too long no more often than this. */
 	private static final long EXPIRY_CHECK_NANOS = 100_000_000;
+
+	/** The longest message expiry interval, section 3.3.2.3.3. */
+	private static final long LONGEST_EXPIRY_SECONDS = 4_294_967_295L;
 
 	private final SessionOutput output;
 
@@ -93,8 +97,7 @@ final class OutboundPublishes {
 	/** Takes over what another process has left; once, before anything else. */
 	void restore() {
 		for (StoredPublish publish : this.store.outgoing()) {
-			PublishExchange exchange = PublishExchange.orphan(publish.message(), expiresAt(publish.timeToLiveNanos()),
-					this.output);
+			PublishExchange exchange = PublishExchange.orphan(publish.message(), expiresAt(publish), this.output);
 			exchange.sequence(publish.sequence());
 			exchange.release(publish.released(), PublishResult.SUCCESS);
 			this.lastPlace = Math.max(this.lastPlace, Math.max(publish.sequence(), publish.released()));
@@ -120,9 +123,13 @@ final class OutboundPublishes {
 		}
 	}
 
-	private long expiresAt(long timeToLiveNanos) {
-		return (timeToLiveNanos != PublishExchange.NEVER) ? this.output.nanoTime() + timeToLiveNanos
-				: PublishExchange.NEVER;
+	/** Not later than for a new message, although the clock may have gone back. */
+	private long expiresAt(StoredPublish publish) {
+		if (publish.timeToLiveNanos() == PublishExchange.NEVER) {
+			return PublishExchange.NEVER;
+		}
+		long seconds = publish.message().properties().get(Property.MESSAGE_EXPIRY_INTERVAL, LONGEST_EXPIRY_SECONDS);
+		return this.output.nanoTime() + Math.min(publish.timeToLiveNanos(), TimeUnit.SECONDS.toNanos(seconds));
 	}
 
 	/** What is in flight and has the largest payload, or null. */
@@ -144,9 +151,8 @@ final class OutboundPublishes {
 
 	void publish(PublishExchange exchange) {
 		ServerLimits limits = this.limits;
-		if (exchange.qos() != QoS.AT_MOST_ONCE) {
-			exchange.sequence(++this.lastPlace);
-			this.store.add(exchange.sequence(), exchange.message(), timeToLive(exchange));
+		if (exchange.qos() != QoS.AT_MOST_ONCE && !store(exchange)) {
+			return;
 		}
 		if (limits == null) {
 			waitForConnection(exchange);
@@ -156,6 +162,20 @@ final class OutboundPublishes {
 		}
 		else {
 			letWait(exchange);
+		}
+	}
+
+	/** Whether it can be stored; otherwise it could not be sent either, and fails. */
+	private boolean store(PublishExchange exchange) {
+		exchange.sequence(++this.lastPlace);
+		try {
+			this.store.add(exchange.sequence(), exchange.message(), timeToLive(exchange));
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			exchange.fail(new MqttRejectedException(ReasonCode.PACKET_TOO_LARGE,
+					"the message cannot be sent to any server: " + ex.getMessage(), ex));
+			return false;
 		}
 	}
 

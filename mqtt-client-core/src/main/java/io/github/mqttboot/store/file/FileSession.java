@@ -88,11 +88,7 @@ final class FileSession implements StoredSession {
 	static FileSession open(String clientId, Path file, Duration syncInterval) {
 		MVStore store = null;
 		try {
-			store = new MVStore.Builder().fileName(file.toString())
-				.autoCommitDisabled()
-				.autoCommitBufferSize(0)
-				.cacheSize(CACHE_MEGABYTES)
-				.open();
+			store = open(file);
 			// what DiskSync has not seen on the disk is kept by its version, not by time
 			store.setRetentionTime(0);
 			FileSession session = new FileSession(clientId, file, store, syncInterval);
@@ -105,6 +101,40 @@ final class FileSession implements StoredSession {
 			}
 			throw cannotOpen(clientId, file, ex);
 		}
+	}
+
+	/**
+	 * After a crash MVStore takes a short cut to the last commit, which may end at an
+	 * earlier one where space was used again: then it has to look through the whole file.
+	 */
+	private static MVStore open(Path file) {
+		MVStore store = builder(file).open();
+		long closed = closedVersion(store);
+		if (store.getCurrentVersion() == closed) {
+			return store;
+		}
+		store.closeImmediately();
+		store = builder(file).recoveryMode().open();
+		long found = store.getCurrentVersion();
+		if (found < closed) {
+			store.closeImmediately();
+			throw DataUtils.newMVStoreException(DataUtils.ERROR_FILE_CORRUPT,
+					"it was closed at version {0}, and complete is version {1}", closed, found);
+		}
+		return store;
+	}
+
+	/** The commit that the session was last closed with in good order, or -1. */
+	private static long closedVersion(MVStore store) {
+		Map<String, Object> header = store.getStoreHeader();
+		return header.containsKey("clean") ? DataUtils.readHexLong(header, "version", -1) : -1;
+	}
+
+	private static MVStore.Builder builder(Path file) {
+		return new MVStore.Builder().fileName(file.toString())
+			.autoCommitDisabled()
+			.autoCommitBufferSize(0)
+			.cacheSize(CACHE_MEGABYTES);
 	}
 
 	private static MqttStoreException cannotOpen(String clientId, Path file, RuntimeException cause) {
@@ -142,6 +172,8 @@ final class FileSession implements StoredSession {
 		}
 		this.changed = owner == null;
 		commit();
+		this.sync.now(); // a process that was killed may have left it to the operating
+							// system
 	}
 
 	/** Reads everything, so that a damaged file shows now. */
@@ -180,8 +212,9 @@ final class FileSession implements StoredSession {
 
 	@Override
 	public void add(long sequence, MqttMessage message, long timeToLiveNanos) {
+		byte[] packet = StoredPacket.encode(message);
 		change(() -> {
-			this.messages.put(sequence, StoredPacket.encode(message));
+			this.messages.put(sequence, packet);
 			if (timeToLiveNanos != Long.MAX_VALUE) {
 				this.expiries.put(sequence, System.currentTimeMillis() + timeToLiveNanos / 1_000_000);
 			}

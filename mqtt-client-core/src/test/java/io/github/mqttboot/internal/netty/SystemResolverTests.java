@@ -103,4 +103,19 @@ class SystemResolverTests {
 		}
 	}
 
+	@Test
+	void addressKeepsItsZone() {
+		resolve("fe80::1%1");
+
+		assertThat(this.answers).containsExactly("fe80::1%1: [/fe80:0:0:0:0:0:0:1%1]");
+		assertThat(this.asked).isEmpty();
+	}
+
+	@Test
+	void addressOfAnUnknownZoneIsUnknown() {
+		resolve("fe80::1%no-such-interface");
+
+		assertThat(this.answers).singleElement().asString().startsWith("fe80::1%no-such-interface: no such interface");
+	}
+
 }

@@ -263,6 +263,38 @@ class FileSessionStoreTests {
 	}
 
 	@Test
+	void noDamageToAFileThatWasClosedPassesForAnEarlierSession() throws IOException {
+		FileSessionStore store = new FileSessionStore(this.directory, Duration.ZERO);
+		StoredSession session = store.open("me");
+		for (int i = 1; i <= 20; i++) {
+			session.add(i, message("x".repeat(1000)), NEVER);
+			session.commit();
+		}
+		session.close();
+		byte[] bytes = files().read();
+
+		for (int block = 8192; block < bytes.length; block += 4096) {
+			byte[] damaged = bytes.clone();
+			Arrays.fill(damaged, block, Math.min(block + 4096, bytes.length), (byte) 0x55);
+			files().write(damaged);
+			assertThat(found(store)).as("with damage at " + block).isIn(0, 20);
+		}
+	}
+
+	/** How many messages there are, 0 if it cannot be read. */
+	private static int found(FileSessionStore store) {
+		try {
+			StoredSession session = store.open("me");
+			session.close();
+			return session.outgoing().size();
+		}
+		catch (MqttStoreException ex) {
+			assertThat(ex).hasMessageContaining("cannot be read");
+			return 0;
+		}
+	}
+
+	@Test
 	void aCommitThatWasCutOffIsAsIfItHadNotBeen() throws IOException {
 		StoredSession session = files().open();
 		session.add(1, message("before"), NEVER);
