@@ -4,6 +4,8 @@ package io.github.mqttboot.transport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public record Endpoint(Scheme scheme, String host, int port, String path, @Nulla
 
 	/** What brokers listen at if nothing else is said; the standard names no path. */
 	private static final String WEB_SOCKET_PATH = "/mqtt";
+
+	/** A name and a port. Java's URIs have no host with an underscore, containers do. */
+	private static final Pattern NAME_WITH_UNDERSCORE = Pattern.compile("([A-Za-z0-9.-]*_[\\w.-]*)(?::(\\d{1,5}))?");
 
 	private static final String UNIX_PREFIX = "unix:/";
 
@@ -123,7 +128,7 @@ public record Endpoint(Scheme scheme, String host, int port, String path, @Nulla
 			throw new IllegalArgumentException(
 					"uri must not contain user name or password: they have options of their own");
 		}
-		if (uri.getHost() == null || uri.getRawFragment() != null) {
+		if (uri.getRawFragment() != null) {
 			throw unreadable(text);
 		}
 		return endpoint(secure ? scheme.secured() : scheme, uri, text);
@@ -141,10 +146,20 @@ public record Endpoint(Scheme scheme, String host, int port, String path, @Nulla
 
 	private static Endpoint endpoint(Scheme scheme, URI uri, String text) {
 		String host = uri.getHost();
-		if (host.startsWith("[")) {
-			host = host.substring(1, host.length() - 1);
+		if (host == null) {
+			Matcher name = NAME_WITH_UNDERSCORE.matcher(String.valueOf(uri.getRawAuthority()));
+			if (!name.matches()) {
+				throw unreadable(text);
+			}
+			return endpoint(scheme, name.group(1), (name.group(2) != null) ? Integer.parseInt(name.group(2)) : -1, uri,
+					text);
 		}
-		int port = (uri.getPort() != -1) ? uri.getPort() : scheme.defaultPort;
+		boolean bracketed = host.startsWith("[");
+		return endpoint(scheme, bracketed ? host.substring(1, host.length() - 1) : host, uri.getPort(), uri, text);
+	}
+
+	private static Endpoint endpoint(Scheme scheme, String host, int givenPort, URI uri, String text) {
+		int port = (givenPort != -1) ? givenPort : scheme.defaultPort;
 		String path = uri.getRawPath();
 		if (scheme == Scheme.WS || scheme == Scheme.WSS) {
 			return new Endpoint(scheme, host, port, path.isEmpty() ? WEB_SOCKET_PATH : path, uri.getRawQuery());

@@ -19,7 +19,8 @@ class EndpointTests {
 			"' broker.example ', broker.example, 1883", "localhost, localhost, 1883", "127.0.0.1:2, 127.0.0.1, 2",
 			"mqtt://broker.example, broker.example, 1883", "tcp://broker.example:65535, broker.example, 65535",
 			"MQTT://broker.example, broker.example, 1883", "mqtt://broker.example/, broker.example, 1883",
-			"[::1], ::1, 1883", "[2001:db8::1]:1884, 2001:db8::1, 1884", "mqtt://[fe80::1]:1, fe80::1, 1" })
+			"my_broker, my_broker, 1883", "tcp://my_broker.plant:1884, my_broker.plant, 1884", "[::1], ::1, 1883",
+			"[2001:db8::1]:1884, 2001:db8::1, 1884", "mqtt://[fe80::1]:1, fe80::1, 1" })
 	void isPlainUnlessToldOtherwise(String text, String host, int port) {
 		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(host, port, false));
 	}
@@ -43,7 +44,7 @@ class EndpointTests {
 	@ParameterizedTest
 	@CsvSource({ "ws://broker.example, WS, broker.example, 80, /mqtt",
 			"ws://broker.example/, WS, broker.example, 80, /", "wss://broker.example, WSS, broker.example, 443, /mqtt",
-			"WSS://[::1]:8443/a%20b/c, WSS, ::1, 8443, /a%20b/c" })
+			"ws://my_broker/x, WS, my_broker, 80, /x", "WSS://[::1]:8443/a%20b/c, WSS, ::1, 8443, /a%20b/c" })
 	void isAWebSocketWithAPath(String text, Scheme scheme, String host, int port, String path) {
 		assertThat(Endpoint.parse(text, false)).isEqualTo(new Endpoint(scheme, host, port, path, null));
 	}
@@ -119,9 +120,10 @@ class EndpointTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "ann:s3cret@broker", "mqtt://ann:s3cret@broker:1883", "mqtt://ann:s3cret@bro ker",
-				"mqtt://ann:s3cret@broker:1883/path", "ann:s3cret@", "ann:s3cret@broker:99999",
-				"http://ann:s3cret@broker", "mqtt://ann:s3cret@bad host@broker", "ws://ann:s3c@ret@broker" })
+		@ValueSource(strings = { "ann:s3cret@broker", "mqtt://ann:s3cret@broker:1883", "ann:s3cret@my_broker",
+				"mqtt://ann:s3cret@bro ker", "mqtt://ann:s3cret@broker:1883/path", "ann:s3cret@",
+				"ann:s3cret@broker:99999", "http://ann:s3cret@broker", "mqtt://ann:s3cret@bad host@broker",
+				"ws://ann:s3c@ret@broker" })
 		void isUserInfoWhichIsNotShown(String text) {
 			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, false))
 				.satisfies((refused) -> assertThat(refused.getMessage()).doesNotContain("s3c"));

@@ -53,9 +53,14 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
 		WebSocketOptions options = request.network().webSocket();
 		HttpHeaders headers = new DefaultHttpHeaders();
 		options.headers().forEach(headers::add);
+		URI uri = uri(request.endpoint());
+		if (uri.getHost() == null && !headers.contains(HttpHeaderNames.HOST)) {
+			headers.set(HttpHeaderNames.HOST, uri.getRawAuthority()); // a name with an
+																		// underscore
+		}
 		// a frame is buffered whole before its packets are seen
 		int maximumFrame = (int) Math.min(Integer.MAX_VALUE, (long) request.maximumPacketSize() + FRAME_MARGIN);
-		this.handshaker = WebSocketClientHandshakerFactory.newHandshaker(uri(request.endpoint()), WebSocketVersion.V13,
+		this.handshaker = WebSocketClientHandshakerFactory.newHandshaker(uri, WebSocketVersion.V13,
 				options.subProtocol(), false, headers, maximumFrame, true, false, 0, false, false);
 		this.subProtocol = options.subProtocol();
 		this.promise = promise;

@@ -66,6 +66,14 @@ class NettyTransportIntegrationTests {
 			.tls(TlsOptions.builder().caFile(SharedBrokers.certificates().caFile()).build()));
 	}
 
+	@Test
+	void messagesPassToANameWithAnUnderscore() throws Exception {
+		Resolver resolver = resolver(InetAddress.getByName("127.0.0.1"));
+
+		assertThatMessagesPass(options("mqtt://my_broker:" + this.broker.port(), resolver));
+		assertThatMessagesPass(options("ws://my_broker:" + this.broker.webSocketPort(), resolver));
+	}
+
 	private void assertThatMessagesPass(MqttClientOptions.Builder options) throws Exception {
 		String topic = "io/" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
