@@ -104,8 +104,8 @@ public record Endpoint(Scheme scheme, String host, int port, String path, @Nulla
 	 * (TLS); {@code ws} or {@code wss} (a WebSocket without or with TLS), with path and
 	 * query, {@code /mqtt} unless given; or {@code unix} with the absolute path of a Unix
 	 * domain socket, taken as it is, as in {@code unix:/run/mosquitto.sock}. IPv6
-	 * addresses stand in brackets. The port is 1883, 8883 for TLS, 80 for {@code ws} and
-	 * 443 for {@code wss} unless given.
+	 * addresses stand in brackets; a name may have underscores. The port is 1883, 8883
+	 * for TLS, 80 for {@code ws} and 443 for {@code wss} unless given.
 	 * @param text the address
 	 * @param secure whether to speak TLS where the scheme does not say so; a Unix domain
 	 * socket has none

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +26,12 @@ class LoopBuffersTests {
 	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
 	private final Set<ByteBuf> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	/** This thread has those of other tests. */
+	@BeforeEach
+	void beginWithNone() {
+		FastThreadLocal.removeAll();
+	}
 
 	@AfterEach
 	void release() {
