@@ -191,8 +191,8 @@ final class Router {
 		if (identifiers.size() == 1) {
 			return found(this.identified.getOrDefault(identifiers.get(0), Set.of()), topic);
 		}
-		Set<Entry> entries = new LinkedHashSet<>(); // the same may come twice, section
-													// 3.3.4
+		// the same may come twice (section 3.3.4)
+		Set<Entry> entries = new LinkedHashSet<>();
 		identifiers.forEach((each) -> entries.addAll(this.identified.getOrDefault(each, Set.of())));
 		return found(entries, topic);
 	}

@@ -64,11 +64,10 @@ final class SystemResolver implements Resolver {
 	}
 
 	private static void resolve(String host, byte[] literal, Result result) {
+		boolean zoned = host.indexOf('%') >= 0; // fe80::1%eth0
 		try {
-			// the runtime knows the zones, as in fe80::1%eth0
-			result.resolved(List
-				.of((host.indexOf('%') >= 0) ? InetAddress.getByName(host) : InetAddress.getByAddress(host, literal)),
-					null);
+			InetAddress address = zoned ? InetAddress.getByName(host) : InetAddress.getByAddress(host, literal);
+			result.resolved(List.of(address), null);
 		}
 		catch (UnknownHostException ex) {
 			result.resolved(List.of(), ex);

@@ -55,8 +55,8 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
 		options.headers().forEach(headers::add);
 		URI uri = uri(request.endpoint());
 		if (uri.getHost() == null && !headers.contains(HttpHeaderNames.HOST)) {
-			headers.set(HttpHeaderNames.HOST, uri.getRawAuthority()); // a name with an
-																		// underscore
+			// a name with an underscore, which is no host for Java
+			headers.set(HttpHeaderNames.HOST, uri.getRawAuthority());
 		}
 		// a frame is buffered whole before its packets are seen
 		int maximumFrame = (int) Math.min(Integer.MAX_VALUE, (long) request.maximumPacketSize() + FRAME_MARGIN);
