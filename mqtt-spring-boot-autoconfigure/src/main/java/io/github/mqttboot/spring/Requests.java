@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -259,8 +260,9 @@ final class Requests {
 			this.reply.whenComplete((value, failure) -> {
 				alarm.cancel(false);
 				ended.run();
-				if (failure != null && this.begun.compareAndSet(false, true)) {
-					this.published.completeExceptionally(failure);
+				if (this.begun.compareAndSet(false, true)) {
+					this.published.completeExceptionally((failure != null) ? failure
+							: new CancellationException("whoever asked has completed the future of the reply"));
 				}
 			});
 		}

@@ -265,6 +265,22 @@ class MqttTemplateRequestTests {
 			assertThat(MqttTemplateRequestTests.this.client.published).isEmpty();
 		}
 
+		@Test // as completeOnTimeout does
+		void interceptorsAreToldOfARequestThatIsAnsweredByTheCallerBeforeItIsPublished() {
+			List<Throwable> failures = new ArrayList<>();
+			CompletableFuture<SubAck> subAck = new CompletableFuture<>();
+			MqttTemplateRequestTests.this.client.answerSubscribes(subAck);
+			MqttTemplate watched = template(MqttTemplateRequestTests.this.client, LIMIT,
+					(sending) -> sending.proceed(sending.message())
+						.whenComplete((result, failure) -> failures.add(failure)));
+
+			watched.sendAndReceive(request()).complete(request());
+			subAck.complete(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+			assertThat(failures).singleElement().isInstanceOf(CancellationException.class);
+			assertThat(MqttTemplateRequestTests.this.client.published).isEmpty();
+		}
+
 	}
 
 	@Nested
