@@ -211,7 +211,7 @@ final class Handling {
 		try {
 			return nextPause(failure);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			log.error("retry policy of listener '" + this.endpoint.id() + "' failed; " + failure.getMessage(), ex);
 			return BackOffExecution.STOP;
 		}

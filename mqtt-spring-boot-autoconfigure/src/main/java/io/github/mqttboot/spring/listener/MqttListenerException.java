@@ -46,7 +46,17 @@ public final class MqttListenerException extends RuntimeException {
 	/** The method was called and failed. */
 	static MqttListenerException thrownBy(String listenerId, Delivery delivery, int attempts, Throwable thrown) {
 		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
-				thrown.toString(), thrown);
+				description(thrown), thrown);
+	}
+
+	/** What the application throws may fail to say what it is. */
+	private static String description(Throwable thrown) {
+		try {
+			return thrown.toString();
+		}
+		catch (Throwable ex) {
+			return thrown.getClass().getName();
+		}
 	}
 
 	/** The method was called, and its reply could not be sent. */

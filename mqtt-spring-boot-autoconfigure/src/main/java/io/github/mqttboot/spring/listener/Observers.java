@@ -52,7 +52,7 @@ final class Observers implements MqttListenerObserver {
 			try {
 				event.accept(observer);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				log.warn("observer of listener '" + listenerId + "' failed", ex);
 			}
 		}

@@ -204,6 +204,24 @@ class MqttListenerContainerTests {
 			}
 		}
 
+		@Test // or the listener would wait for its end for ever
+		void mayHaveNoDescription() {
+			try (Listeners listeners = Listeners.of(Failing.class)) {
+				listeners.bean(Failing.class).failure = new IOException() {
+					@Override
+					public String getMessage() {
+						throw new IllegalStateException("nothing to say");
+					}
+				};
+				assertThat(listeners.deliverOne("a", "x").outcome())
+					.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+				assertThat(listeners.client().escaped()).isEmpty();
+
+				listeners.bean(Failing.class).failure = null;
+				assertThat(listeners.deliverOne("a", "x").outcome()).isEqualTo(ReasonCode.SUCCESS);
+			}
+		}
+
 		@Test
 		void mayComeFromAFuture() {
 			try (Listeners listeners = Listeners.of(Asynchronous.class)) {
@@ -559,7 +577,7 @@ class MqttListenerContainerTests {
 
 		@Override
 		public void handled(String listenerId, Duration elapsed, @Nullable Throwable failure) {
-			throw new IllegalStateException("meters are broken");
+			throw new AssertionError("meters are broken");
 		}
 
 	}

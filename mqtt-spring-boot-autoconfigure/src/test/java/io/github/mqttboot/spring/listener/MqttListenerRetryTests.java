@@ -150,8 +150,11 @@ class MqttListenerRetryTests {
 		@Test
 		void areMessagesWhosePolicyFails(CapturedOutput output) {
 			try (Listeners listeners = Listeners.of(BrokenPolicy.class)) {
-				assertThat(listeners.deliverOne("a", "1").outcome())
-					.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+				for (String payload : List.of("exception", "error")) {
+					assertThat(listeners.deliverOne("a", payload).outcome())
+						.isEqualTo(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+				}
+				assertThat(listeners.client().escaped()).isEmpty();
 				assertThat(output).contains("retry policy of listener 'broken' failed");
 			}
 		}
@@ -379,13 +382,16 @@ class MqttListenerRetryTests {
 		@Bean
 		RetryPolicy brokenPolicy() {
 			return (failure) -> {
+				if ("error".equals(failure.getMessage())) {
+					throw new NoClassDefFoundError("policy is broken");
+				}
 				throw new IllegalStateException("policy is broken");
 			};
 		}
 
 		@MqttSubscribe(topics = "a", id = "broken", retry = "brokenPolicy")
 		void on(String payload) {
-			throw new IllegalStateException("as always");
+			throw new IllegalStateException(payload);
 		}
 
 	}
