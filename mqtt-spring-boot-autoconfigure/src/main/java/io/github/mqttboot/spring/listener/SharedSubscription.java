@@ -19,6 +19,8 @@ import io.github.mqttboot.protocol.Subscription;
  */
 final class SharedSubscription {
 
+	private static final CompletableFuture<?> NOTHING_TO_GIVE_UP = CompletableFuture.completedFuture(null);
+
 	private final MqttListenerEndpoint first;
 
 	/** Guards all that is not final; nothing is waited for while it is held. */
@@ -29,8 +31,8 @@ final class SharedSubscription {
 
 	private Subscription agreed;
 
-	/** The last answer of the server, or a future of it. */
-	private CompletableFuture<?> unsubscribed = CompletableFuture.completedFuture(null);
+	/** The answer of the server since it was subscribed last, or a future of it. */
+	private CompletableFuture<?> unsubscribed = NOTHING_TO_GIVE_UP;
 
 	/**
 	 * Makes the subscription, and does not subscribe.
@@ -89,6 +91,7 @@ final class SharedSubscription {
 		if (!this.takers.contains(taker)) {
 			this.first.client().subscribe(this.agreed, AckMode.MANUAL, taker).whenComplete(taker::subscribed);
 			this.takers.add(taker);
+			this.unsubscribed = NOTHING_TO_GIVE_UP;
 		}
 	}
 

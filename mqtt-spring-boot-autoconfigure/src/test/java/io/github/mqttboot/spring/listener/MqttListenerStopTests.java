@@ -321,6 +321,18 @@ class MqttListenerStopTests {
 		}
 
 		@Test
+		void oneStopsWhateverBecameOfAnUnsubscribeBefore() {
+			try (Listeners listeners = Listeners.of(Collecting.class, SameFilter.class)) {
+				listeners.client()
+					.answerUnsubscribes(CompletableFuture.failedFuture(new MqttTimeoutException("no answer", null)));
+				listeners.registry().containers().forEach(MqttListenerContainer::stop);
+				listeners.registry().containers().forEach(MqttListenerContainer::start);
+
+				assertThat(listeners.container("collecting").stop()).isCompleted();
+			}
+		}
+
+		@Test
 		void oneInAGroupIsAnother() {
 			try (Listeners listeners = Listeners.of(Collecting.class, InAGroup.class)) {
 				listeners.container("group").stop();
