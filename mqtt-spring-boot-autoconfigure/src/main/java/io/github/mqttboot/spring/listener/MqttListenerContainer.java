@@ -239,12 +239,14 @@ public final class MqttListenerContainer {
 	}
 
 	private void endStopping() {
+		// who comes later looks again: what is seen now says nothing of it
+		List<CompletableFuture<Void>> some = List.copyOf(this.stopping);
 		if (this.wanted) {
-			endStopping((each) -> each.cancel(false));
+			end(some, (each) -> each.cancel(false));
 		}
-		else if (unfinished() == 0 && waitingForRoom() == 0 && !this.stopping.isEmpty()) {
+		else if (!some.isEmpty() && unfinished() == 0 && waitingForRoom() == 0) {
 			if (this.leaving || client().backlog().undelivered() == 0) {
-				endStopping((each) -> each.complete(null));
+				end(some, (each) -> each.complete(null));
 			}
 			else if (this.looking.compareAndSet(false, true)) {
 				this.timer.schedule(this::lookAgain, UNTIL_NEXT_LOOK);
@@ -257,11 +259,11 @@ public final class MqttListenerContainer {
 		endStopping();
 	}
 
-	private void endStopping(Consumer<CompletableFuture<Void>> how) {
-		CompletableFuture<Void> next;
-		while ((next = this.stopping.poll()) != null) {
-			how.accept(next);
-		}
+	private void end(List<CompletableFuture<Void>> some, Consumer<CompletableFuture<Void>> how) {
+		some.forEach((each) -> {
+			this.stopping.remove(each);
+			how.accept(each);
+		});
 	}
 
 	/**

@@ -222,6 +222,41 @@ class MqttListenerStopTests {
 		}
 
 		@Test
+		void doesNotEndWithAnEarlierOneWhoseEndStartsAndStopsTheListener() {
+			try (Listeners listeners = Listeners.of(Working.class)) {
+				MqttListenerContainer container = listeners.container("working");
+				listeners.client().backlog(0, 0, 1);
+				CompletableFuture<CompletableFuture<Void>> second = container.stop().thenApply((done) -> {
+					container.start();
+					listeners.deliverOne("a", "1");
+					return container.stop();
+				});
+				listeners.client().backlog(0, 0, 0);
+				listeners.advance(Duration.ofMillis(100));
+
+				assertThat(second.join()).isNotDone();
+				listeners.bean(Working.class).work.complete(null);
+				assertThat(second.join()).isCompleted();
+			}
+		}
+
+		@Test
+		void isNotCancelledWithAnEarlierOneWhoseEndStopsTheListener() {
+			try (Listeners listeners = Listeners.of(Working.class)) {
+				MqttListenerContainer container = listeners.container("working");
+				listeners.deliverOne("a", "1");
+				CompletableFuture<CompletableFuture<Void>> second = container.stop()
+					.handle((done, started) -> container.stop());
+
+				container.start();
+
+				assertThat(second.join()).isNotDone();
+				listeners.bean(Working.class).work.complete(null);
+				assertThat(second.join()).isCompleted();
+			}
+		}
+
+		@Test
 		void endsWithTheApplication() {
 			CompletableFuture<Void> stopped;
 			FakeDelivery delivery;
