@@ -87,6 +87,12 @@ public final class MqttListenerContainer {
 	private volatile boolean leaving = true;
 
 	/**
+	 * Whether what was taken and not begun is left, too, as time is over; written by who
+	 * leaves it, and by start and startTaking.
+	 */
+	private volatile boolean abandoning;
+
+	/**
 	 * Makes the container of a listener.
 	 * @param endpoint the listener
 	 * @param shared finds the subscription that listeners of one filter share
@@ -195,7 +201,7 @@ public final class MqttListenerContainer {
 	 * several calls of this and {@link #stop()}, by any threads, the last one counts.
 	 */
 	public void start() {
-		this.leaving = false;
+		goOnTaking();
 		this.wanted = true;
 		try {
 			this.takers.forEach(Taker::align);
@@ -275,8 +281,13 @@ public final class MqttListenerContainer {
 			start();
 		}
 		else {
-			this.leaving = false;
+			goOnTaking();
 		}
+	}
+
+	private void goOnTaking() {
+		this.abandoning = false;
+		this.leaving = false;
 	}
 
 	/**
@@ -311,7 +322,18 @@ public final class MqttListenerContainer {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		abandonWaiting();
+	}
+
+	private void abandonWaiting() {
+		// first, or a lane at work would go on with what is behind
+		this.abandoning = true;
 		this.lanes.abandonWaiting();
+	}
+
+	/** Whether no message is to be begun. */
+	boolean isAbandoning() {
+		return this.abandoning;
 	}
 
 	private void take(Delivery delivery, Taker taker) {
@@ -371,7 +393,7 @@ public final class MqttListenerContainer {
 	 */
 	private void refused(RejectedExecutionException reason, Runnable task) {
 		if (this.leaving) {
-			this.lanes.abandonWaiting();
+			abandonWaiting();
 			task.run(); // finds nothing but what it abandons, too
 		}
 		else {

@@ -8,21 +8,27 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.FakeDelivery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -180,6 +186,27 @@ class MqttListenerOrderingTests {
 
 	}
 
+	@Nested
+	class AtTheEnd {
+
+		@RepeatedTest(20)
+		void noMessageOvertakesOneThatIsLeftWithTheServer() throws Exception {
+			try (Listeners listeners = Listeners.of(Map.of("shutdown-millis", 0), Leisurely.class)) {
+				Leisurely listener = listeners.bean(Leisurely.class);
+				CompletableFuture<?> bringing = CompletableFuture.supplyAsync(() -> deliver(listeners, "a", 1000));
+				await().until(() -> listeners.container("leisurely").unfinished() == 1000);
+
+				listener.registry = listeners.registry();
+				listeners.registry().stop();
+
+				await().until(() -> listeners.container("leisurely").unfinished() == 0);
+				assertThat(listener.overtaking).isEmpty();
+				bringing.get(10, TimeUnit.SECONDS);
+			}
+		}
+
+	}
+
 	private static List<FakeDelivery> deliver(Listeners listeners, String topic, int count) {
 		return IntStream.range(0, count).mapToObj((i) -> listeners.deliverOne(topic, String.valueOf(i))).toList();
 	}
@@ -252,6 +279,36 @@ class MqttListenerOrderingTests {
 		@MqttSubscribe(topics = "a", ordering = Ordering.NONE, concurrency = "4")
 		void on(int payload) throws Exception {
 			this.four.await(20, TimeUnit.SECONDS);
+		}
+
+	}
+
+	/** Begins when the application ends. */
+	static class Leisurely {
+
+		final List<Integer> overtaking = new CopyOnWriteArrayList<>();
+
+		private int next;
+
+		volatile @Nullable MqttListenerRegistry registry;
+
+		@Bean
+		Executor threads() {
+			return Executors.newSingleThreadExecutor();
+		}
+
+		@MqttSubscribe(topics = "a", id = "leisurely")
+		void on(int payload) {
+			while (this.registry == null || this.registry.isRunning()) {
+				Thread.onSpinWait();
+			}
+			long end = System.nanoTime() + 5000;
+			while (System.nanoTime() < end) {
+				Thread.onSpinWait();
+			}
+			if (payload != this.next++) {
+				this.overtaking.add(payload);
+			}
 		}
 
 	}
