@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -27,7 +27,7 @@ final class Lanes {
 
 	private final Executor later;
 
-	private final BiConsumer<RejectedExecutionException, Runnable> whenRefused;
+	private final BiConsumer<Throwable, Runnable> whenRefused;
 
 	/** What waits for any of the lanes, if there is no order to keep. */
 	private final Queue<Handling> shared = new ConcurrentLinkedQueue<>();
@@ -38,10 +38,10 @@ final class Lanes {
 	 * @param concurrency how many are worked on at a time, at least one
 	 * @param executor where to work; null for the thread that brings a message, as long
 	 * as none waits and one is worked on at a time
-	 * @param whenRefused what to do with work that the executor refuses
+	 * @param whenRefused what to do with work that the executor refuses, or fails to take
 	 */
 	Lanes(Ordering ordering, int concurrency, @Nullable Executor executor,
-			BiConsumer<RejectedExecutionException, Runnable> whenRefused) {
+			BiConsumer<Throwable, Runnable> whenRefused) {
 		this.ordering = ordering;
 		this.lanes = new Lane[concurrency];
 		this.later = (executor != null) ? executor : ListenerThreads.SHARED;
@@ -89,11 +89,12 @@ final class Lanes {
 	}
 
 	void execute(Executor executor, Runnable task) {
+		Once once = new Once(task);
 		try {
-			executor.execute(task);
+			executor.execute(once);
 		}
-		catch (RejectedExecutionException ex) {
-			this.whenRefused.accept(ex, task);
+		catch (RuntimeException | Error ex) { // an error if it can start no thread
+			this.whenRefused.accept(ex, once);
 		}
 	}
 
@@ -107,6 +108,27 @@ final class Lanes {
 		for (Lane lane : this.lanes) {
 			lane.abandonWaiting();
 		}
+	}
+
+	/** Work that is offered again, although an executor that failed may have kept it. */
+	private static final class Once implements Runnable {
+
+		private final Runnable task;
+
+		/** Set by the first thread that runs it. */
+		private final AtomicBoolean begun = new AtomicBoolean();
+
+		Once(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (this.begun.compareAndSet(false, true)) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -391,7 +390,7 @@ public final class MqttListenerContainer {
 	 * The executor has too much to do, and no message may be lost for that; or it is
 	 * ending, and nobody will look at the messages.
 	 */
-	private void refused(RejectedExecutionException reason, Runnable task) {
+	private void refused(Throwable reason, Runnable task) {
 		if (this.leaving) {
 			abandonWaiting();
 			task.run(); // finds nothing but what it abandons, too

@@ -13,12 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.spring.FakeDelivery;
 import io.github.mqttboot.spring.FakeMqttClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -251,6 +253,40 @@ class MqttListenerRegistryTests {
 			}
 		}
 
+		@Test // as one that can start no thread
+		void messagesThatItFailsToTakeAreOfferedAgain() {
+			try (Listeners listeners = Listeners.of(Collecting.class, Moody.class)) {
+				Moody executor = listeners.bean(Moody.class);
+
+				executor.error = new OutOfMemoryError("unable to create native thread");
+				FakeDelivery delivery = listeners.deliverOne("a", "1");
+				assertThat(listeners.client().escaped()).isEmpty();
+
+				executor.error = null;
+				listeners.advance(Duration.ofSeconds(1));
+				assertThat(delivery.outcome()).isEqualTo(ReasonCode.SUCCESS);
+				assertThat(listeners.deliverOne("a", "2").outcome()).isEqualTo(ReasonCode.SUCCESS);
+			}
+		}
+
+		@Test
+		void messagesThatItFailsToTakeAndKeepsAreWorkedOnOneAtATime() {
+			try (Listeners listeners = Listeners.of(Asynchronous.class, Moody.class)) {
+				Moody executor = listeners.bean(Moody.class);
+				executor.error = new OutOfMemoryError("unable to create native thread");
+				listeners.deliverOne("a", "1");
+				listeners.deliverOne("a", "2");
+				executor.error = null;
+
+				executor.kept.remove(0).run();
+				listeners.advance(Duration.ofSeconds(1));
+
+				assertThat(listeners.bean(Asynchronous.class).calls).hasValue(1);
+				listeners.bean(Asynchronous.class).result.complete(null);
+				assertThat(listeners.bean(Asynchronous.class).calls).hasValue(2);
+			}
+		}
+
 		@Test
 		void messagesThatItRefusesAtTheEndStayWithTheServer() {
 			try (Listeners listeners = Listeners.of(Collecting.class, Moody.class)) {
@@ -335,8 +371,11 @@ class MqttListenerRegistryTests {
 
 		final CompletableFuture<Void> result = new CompletableFuture<>();
 
+		final AtomicInteger calls = new AtomicInteger();
+
 		@MqttSubscribe(topics = "a", id = "asynchronous")
 		CompletableFuture<Void> on(String payload) {
+			this.calls.incrementAndGet();
 			return this.result;
 		}
 
@@ -358,8 +397,17 @@ class MqttListenerRegistryTests {
 
 		volatile boolean refuses;
 
+		volatile @Nullable Error error;
+
+		final List<Runnable> kept = new CopyOnWriteArrayList<>();
+
 		@Override
 		public void execute(Runnable task) {
+			Error error = this.error;
+			if (error != null) {
+				this.kept.add(task);
+				throw error;
+			}
 			if (this.refuses) {
 				throw new RejectedExecutionException("not in the mood");
 			}
