@@ -81,13 +81,13 @@ public final class MqttListenerContainer {
 
 	/**
 	 * Whether what comes is left with the server, as the application has not started or
-	 * is stopped; written by start, startTaking and stopTaking.
+	 * is stopped; written by startTaking and stopTaking.
 	 */
 	private volatile boolean leaving = true;
 
 	/**
 	 * Whether what was taken and not begun is left, too, as time is over; written by who
-	 * leaves it, and by start and startTaking.
+	 * leaves it, and by startTaking.
 	 */
 	private volatile boolean abandoning;
 
@@ -200,16 +200,8 @@ public final class MqttListenerContainer {
 	 * several calls of this and {@link #stop()}, by any threads, the last one counts.
 	 */
 	public void start() {
-		goOnTaking();
 		this.wanted = true;
-		try {
-			this.takers.forEach(Taker::align);
-		}
-		catch (IllegalArgumentException ex) {
-			stop();
-			throw new MqttListenerDefinitionException(this.endpoint.description(), ex);
-		}
-		endStopping();
+		startTaking();
 	}
 
 	/**
@@ -276,17 +268,16 @@ public final class MqttListenerContainer {
 	 * subscribes, unless it does not start by itself or was stopped.
 	 */
 	void startTaking() {
-		if (this.wanted) {
-			start();
-		}
-		else {
-			goOnTaking();
-		}
-	}
-
-	private void goOnTaking() {
 		this.abandoning = false;
 		this.leaving = false;
+		try {
+			this.takers.forEach(Taker::align);
+		}
+		catch (IllegalArgumentException ex) {
+			stop();
+			throw new MqttListenerDefinitionException(this.endpoint.description(), ex);
+		}
+		endStopping();
 	}
 
 	/**

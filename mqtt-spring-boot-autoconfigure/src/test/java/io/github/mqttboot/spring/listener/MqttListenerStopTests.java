@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -117,6 +118,39 @@ class MqttListenerStopTests {
 		}
 		finally {
 			threads.shutdownNow();
+		}
+	}
+
+	@Test
+	void countsAlsoInTheMomentWhenTheApplicationGoesOn() {
+		try (Listeners listeners = Listeners.of(Collecting.class)) {
+			MqttListenerContainer container = listeners.container("collecting");
+			AtomicInteger stopAt = new AtomicInteger(-1);
+			AtomicInteger stopped = new AtomicInteger(-1);
+			Thread stopping = new Thread(() -> {
+				for (int i = 0; i < 5_000; i++) {
+					while (stopAt.get() < i) {
+						Thread.yield();
+					}
+					container.stop();
+					stopped.set(i);
+				}
+			});
+			stopping.setDaemon(true);
+			stopping.start();
+			for (int i = 0; i < 5_000; i++) {
+				container.start();
+				listeners.client().calls.clear();
+				stopAt.set(i);
+				for (int j = i % 50; j > 0; j--) {
+					Thread.onSpinWait();
+				}
+				container.startTaking();
+				while (stopped.get() < i) {
+					Thread.yield();
+				}
+				assertThat(container.isRunning()).isFalse();
+			}
 		}
 	}
 
