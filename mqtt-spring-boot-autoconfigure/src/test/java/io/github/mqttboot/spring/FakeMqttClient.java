@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,6 +59,8 @@ public final class FakeMqttClient implements MqttClient {
 	public final List<SubscriptionStatus> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final MqttClientOptions options;
+
+	private final Map<TopicFilter, MqttRejectedException> refusals = new ConcurrentHashMap<>();
 
 	private final List<Handler<?>> handlers = new CopyOnWriteArrayList<>();
 
@@ -135,6 +139,16 @@ public final class FakeMqttClient implements MqttClient {
 		this.subscribed = CompletableFuture.failedFuture(refusal);
 	}
 
+	/** The server refuses one subscription, and so sends nothing for it. */
+	public void refuse(String filter, MqttRejectedException refusal) {
+		this.refusals.put(TopicFilter.of(filter), refusal);
+	}
+
+	/** The server grants it after all. */
+	public void grant(String filter) {
+		this.refusals.remove(TopicFilter.of(filter));
+	}
+
 	/** The server answers SUBSCRIBE when the future ends. */
 	public void answerSubscribes(CompletableFuture<SubAck> answer) {
 		this.subscribed = answer;
@@ -168,8 +182,10 @@ public final class FakeMqttClient implements MqttClient {
 	/** A message comes from the server. Returns what each handler was given. */
 	public List<FakeDelivery> deliver(MqttMessage message) {
 		List<FakeDelivery> deliveries = new ArrayList<>();
+		boolean identified = !message.properties().subscriptionIdentifiers().isEmpty();
 		for (Route route : this.routes) {
-			if (route.subscription().filter().matches(message.topicName())) {
+			TopicFilter filter = route.subscription().filter();
+			if (filter.matches(message.topicName()) && !(identified && this.refusals.containsKey(filter))) {
 				FakeDelivery delivery = new FakeDelivery(message);
 				deliveries.add(delivery);
 				if (this.holding) {
@@ -277,7 +293,9 @@ public final class FakeMqttClient implements MqttClient {
 			throw new IllegalArgumentException("no local needs MQTT 5");
 		}
 		this.routes.add(new Route(subscription, ackMode, handler));
-		return subscribe(List.of(subscription), PacketProperties.NONE);
+		CompletableFuture<SubAck> answer = subscribe(List.of(subscription), PacketProperties.NONE);
+		MqttRejectedException refusal = this.refusals.get(subscription.filter());
+		return (refusal != null) ? CompletableFuture.failedFuture(refusal) : answer;
 	}
 
 	@Override

@@ -23,11 +23,13 @@ import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
+import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -352,7 +354,7 @@ public final class MqttListenerContainer {
 	/** Two filters of one listener: the method gets it once. */
 	private boolean matchesEarlierTopic(Delivery delivery, int index) {
 		for (int i = 0; i < index; i++) {
-			if (this.endpoint.topics().get(i).subscription().filter().matches(delivery.message().topicName())) {
+			if (this.takers.get(i).brings(delivery.message())) {
 				return true;
 			}
 		}
@@ -426,6 +428,9 @@ public final class MqttListenerContainer {
 		 */
 		private volatile boolean passedOver;
 
+		/** Whether the server has refused at first; written by the client's thread. */
+		private volatile boolean refused;
+
 		private Taker(int index, SharedSubscription subscription) {
 			this.index = index;
 			this.subscription = subscription;
@@ -433,6 +438,22 @@ public final class MqttListenerContainer {
 
 		private MqttListenerEndpoint.Topic topic() {
 			return MqttListenerContainer.this.endpoint.topics().get(this.index);
+		}
+
+		/**
+		 * Whether a message comes this way, too: one that says which subscriptions it is
+		 * for does not come from one that is refused.
+		 */
+		private boolean brings(MqttMessage message) {
+			TopicFilter filter = topic().subscription().filter();
+			if (!filter.matches(message.topicName())) {
+				return false;
+			}
+			boolean byTopic = message.properties().subscriptionIdentifiers().isEmpty();
+			return !this.refused || client().subscriptions()
+				.stream()
+				.filter((status) -> status.filter().equals(filter))
+				.anyMatch((status) -> byTopic || status.granted() != null);
 		}
 
 		private CompletableFuture<?> align() {
@@ -453,7 +474,8 @@ public final class MqttListenerContainer {
 		void subscribed(@Nullable SubAck subAck, @Nullable Throwable failure) {
 			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 			boolean connectionRefused = cause != null && cause == client().status().lastError();
-			if (cause instanceof MqttRejectedException && !connectionRefused) {
+			this.refused = cause instanceof MqttRejectedException && !connectionRefused;
+			if (this.refused && cause != null) {
 				log.error("listener '" + id() + "' gets no messages for '" + topic().template() + "': "
 						+ cause.getMessage());
 			}

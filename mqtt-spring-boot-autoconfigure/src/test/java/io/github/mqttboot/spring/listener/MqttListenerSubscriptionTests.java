@@ -5,15 +5,25 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.mqttboot.client.SubscriptionStatus;
+import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttVersion;
+import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.QoS;
+import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.RetainHandling;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
+import io.github.mqttboot.protocol.TopicName;
 import io.github.mqttboot.spring.FakeMqttClient;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
@@ -119,6 +129,68 @@ class MqttListenerSubscriptionTests {
 					Subscription.of("plant/+", QoS.EXACTLY_ONCE), Subscription.of("plant/+", QoS.EXACTLY_ONCE),
 					Subscription.of("plant/#", QoS.AT_MOST_ONCE));
 		}
+	}
+
+	@Nested
+	class OfTwoThatOverlap {
+
+		private static final TopicFilter WIDE = TopicFilter.of("plant/+");
+
+		@Test
+		void theNarrowOneBringsItsMessagesIfTheWideOneIsRefused() {
+			try (Listeners listeners = Listeners.of(Overlapping.class)) {
+				enterWide(listeners, SubscriptionStatus.State.REFUSED);
+
+				assertThat(listeners.deliver("plant/press", "by topic")).hasSize(2);
+				listeners.deliverOne(identified());
+
+				assertThat(listeners.bean(Overlapping.class).payloads).containsExactly("by topic", "identified");
+			}
+		}
+
+		@Test
+		void theWideOneBringsTheMessagesOfBothWhenItIsGrantedAfterAll() {
+			try (Listeners listeners = Listeners.of(Overlapping.class)) {
+				enterWide(listeners, SubscriptionStatus.State.REFUSED);
+				enterWide(listeners, SubscriptionStatus.State.GRANTED);
+
+				assertThat(listeners.client().deliver(identified())).hasSize(2);
+
+				assertThat(listeners.bean(Overlapping.class).payloads).containsExactly("identified");
+			}
+		}
+
+		private static void enterWide(Listeners listeners, SubscriptionStatus.State state) {
+			FakeMqttClient client = listeners.client();
+			boolean refused = state == SubscriptionStatus.State.REFUSED;
+			client.subscriptions.clear();
+			client.subscriptions.add(new SubscriptionStatus(WIDE, QoS.AT_LEAST_ONCE, refused ? null : QoS.AT_LEAST_ONCE,
+					state, refused ? ReasonCode.NOT_AUTHORIZED : null, Instant.EPOCH));
+			if (refused) {
+				client.refuse("plant/+", new MqttRejectedException(ReasonCode.NOT_AUTHORIZED, "no rights"));
+				listeners.registry().containers().forEach(MqttListenerContainer::start);
+			}
+			else {
+				client.grant("plant/+");
+			}
+		}
+
+		private static MqttMessage identified() {
+			return new MqttMessage(TopicName.of("plant/press"), "identified".getBytes(StandardCharsets.UTF_8),
+					QoS.AT_LEAST_ONCE, false, PacketProperties.builder().subscriptionIdentifier(2).build());
+		}
+
+	}
+
+	static class Overlapping {
+
+		final List<String> payloads = new ArrayList<>();
+
+		@MqttSubscribe(topics = { "plant/{machine}", "plant/press" }, autoStartup = "false")
+		void on(String payload) {
+			this.payloads.add(payload);
+		}
+
 	}
 
 	static class TwoTopics {
