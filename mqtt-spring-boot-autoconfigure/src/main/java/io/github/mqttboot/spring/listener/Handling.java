@@ -144,7 +144,7 @@ final class Handling {
 	 */
 	void proceed(Lane lane) {
 		this.state = State.UNSETTLED;
-		if (this.container.isAbandoning() || this.attempts > 0 && !this.container.isRunning()) {
+		if (this.container.isAbandoning() || (this.attempts > 0 && !this.container.isRunning())) {
 			abandon();
 			lane.settled(this);
 		}

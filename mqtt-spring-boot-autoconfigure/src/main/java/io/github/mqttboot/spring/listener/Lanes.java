@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
 
+	/** The thread that brings a message. */
+	private static final Executor HERE = Runnable::run;
+
 	private final Ordering ordering;
 
 	private final Lane[] lanes;
@@ -45,7 +48,7 @@ final class Lanes {
 		this.ordering = ordering;
 		this.lanes = new Lane[concurrency];
 		this.later = (executor != null) ? executor : ListenerThreads.SHARED;
-		this.first = (executor == null && concurrency == 1) ? Runnable::run : this.later;
+		this.first = (executor == null && concurrency == 1) ? HERE : this.later;
 		this.whenRefused = whenRefused;
 		Arrays.setAll(this.lanes, (i) -> new Lane(this, keepOrder() ? new ConcurrentLinkedQueue<>() : this.shared));
 	}
@@ -89,6 +92,10 @@ final class Lanes {
 	}
 
 	void execute(Executor executor, Runnable task) {
+		if (executor == HERE) {
+			task.run();
+			return;
+		}
 		Once once = new Once(task);
 		try {
 			executor.execute(once);
