@@ -318,7 +318,7 @@ final class Requests {
 			try {
 				this.reply.complete(this.reader.apply(message));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) { // of a constructor
 				fail(ex);
 			}
 		}

@@ -503,6 +503,19 @@ class MqttTemplateRequestTests {
 			assertThat(MqttTemplateRequestTests.this.client.escaped()).isEmpty();
 		}
 
+		@Test // not only time running out
+		void anErrorThatReadingTheReplyThrowsIsTheFailure() {
+			NoClassDefFoundError error = new NoClassDefFoundError("gone");
+			CompletableFuture<String> reply = this.requests.ask(request(), (message) -> {
+				throw error;
+			});
+
+			reply(lastPublished(), "yes");
+
+			assertThat(failure(reply)).isSameAs(error);
+			assertThat(MqttTemplateRequestTests.this.client.escaped()).isEmpty();
+		}
+
 		@Test
 		void whatTheTemplateSetsMustNotBeSet() {
 			assertThatIllegalArgumentException()
