@@ -449,8 +449,11 @@ public final class MqttListenerContainer {
 			if (!filter.matches(message.topicName())) {
 				return false;
 			}
+			if (!this.refused) {
+				return true;
+			}
 			boolean byTopic = message.properties().subscriptionIdentifiers().isEmpty();
-			return !this.refused || client().subscriptions()
+			return client().subscriptions()
 				.stream()
 				.filter((status) -> status.filter().equals(filter))
 				.anyMatch((status) -> byTopic || status.granted() != null);
