@@ -72,7 +72,7 @@ final class Deliveries {
 		this.policy = options.inbox();
 		this.inbox = new Inbox(this.policy.messages(), this.policy.bytes());
 		this.eventRoute = new Route((delivery) -> events.dispatch(new MqttEvent.MessageReceived(delivery)),
-				options.ackMode(), new Lane(callbacks, share()));
+				options.ackMode(), openLane(callbacks));
 	}
 
 	/** How full it is; from any thread. */
@@ -83,7 +83,7 @@ final class Deliveries {
 	/** Adds a handler for the filters of a subscription. */
 	void add(SubscribeExchange exchange, Recipient recipient) {
 		Lane lane = this.lanes.computeIfAbsent(recipient.handler().lane(),
-				(key) -> new Lane(this.callbacks.openLane(), share()));
+				(key) -> openLane(this.callbacks.openLane()));
 		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
 		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
 		int first = 0; // a packet has one identifier for all
@@ -96,9 +96,14 @@ final class Deliveries {
 		exchange.routeBy(first);
 	}
 
-	/** Where messages are dropped, what each lane has waiting is counted. */
-	private @Nullable Inbox share() {
-		return this.policy.drop() ? new Inbox(this.policy.messages(), this.policy.bytes()) : null;
+	/**
+	 * Where messages are dropped, what each lane has waiting is counted, and must be
+	 * taken early.
+	 */
+	private Lane openLane(SerialExecutor executor) {
+		return this.policy.drop()
+				? new Lane(executor, new Inbox(this.policy.messages(), this.policy.bytes()), SerialExecutor.BATCH)
+				: new Lane(executor, null, this.policy.messages() / 2);
 	}
 
 	/** Forgets the handlers of filters, and lanes that nobody needs any more. */

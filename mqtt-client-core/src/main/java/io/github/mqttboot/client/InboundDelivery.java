@@ -64,13 +64,14 @@ final class InboundDelivery implements Delivery, Runnable {
 
 	/** Brings it into the lanes of its handlers; on the loop. */
 	void start() {
+		boolean acknowledged = this.receipt != null;
 		if (this.routes.length == 1) {
-			this.routes[0].lane().enter(this, this.size);
+			this.routes[0].lane().enter(this, this.size, acknowledged);
 			return;
 		}
 		Shares shares = new Shares(this.routes.length);
 		for (Route route : this.routes) {
-			route.lane().enter(new Share(shares, route), this.size);
+			route.lane().enter(new Share(shares, route), this.size, acknowledged);
 		}
 	}
 

@@ -14,9 +14,13 @@ final class Lane {
 	/** What it may have waiting of QoS 0; null for as much as comes. */
 	private final @Nullable Inbox share;
 
-	Lane(SerialExecutor executor, @Nullable Inbox share) {
+	/** How many that nobody waits for may come before a thread is woken. */
+	private final int patience;
+
+	Lane(SerialExecutor executor, @Nullable Inbox share, int patience) {
 		this.executor = executor;
 		this.share = share;
+		this.patience = patience;
 	}
 
 	SerialExecutor executor() {
@@ -31,12 +35,17 @@ final class Lane {
 		return this.share == null || this.share.hasRoom(parts);
 	}
 
-	/** Has a message handled; on the loop. */
-	void enter(Runnable handling, int size) {
+	/**
+	 * Has a message handled; on the loop.
+	 * @param handling what to do
+	 * @param size how many bytes it has
+	 * @param acknowledged whether the server waits for that
+	 */
+	void enter(Runnable handling, int size, boolean acknowledged) {
 		if (this.share != null) {
 			this.share.put(size);
 		}
-		this.executor.collect(handling);
+		this.executor.collect(handling, acknowledged ? SerialExecutor.BATCH : this.patience);
 	}
 
 	/** A message begins to be handled; by its executor alone. */

@@ -32,8 +32,8 @@ final class SerialExecutor implements Callbacks {
 	/** Then another client gets the thread. */
 	private static final int TASKS_IN_ONE_TURN = 1024;
 
-	/** So many are handed over before the loop has done the rest. */
-	private static final int LARGEST_BATCH = 256;
+	/** So many are handed over together before the loop has done the rest. */
+	static final int BATCH = 256;
 
 	private final Executor threads;
 
@@ -126,15 +126,21 @@ final class SerialExecutor implements Callbacks {
 	@Override
 	public void execute(Runnable task) {
 		if (this.loop.inLoop()) {
-			collect(task);
+			collect(task, BATCH);
 		}
 		else {
 			add(new Batch(task));
 		}
 	}
 
-	/** Runs a task of the loop, which calls this; after what it does now. */
-	void collect(Runnable task) {
+	/**
+	 * Runs a task of the loop, which calls this; after what it does now, or when so many
+	 * have come.
+	 * @param task the task
+	 * @param patience how many may come, at least {@link #BATCH}, as long as nothing is
+	 * being run: to wake a thread costs more than many short tasks
+	 */
+	void collect(Runnable task, int patience) {
 		Batch collected = this.collected;
 		if (collected == null) {
 			this.collected = new Batch(task);
@@ -143,7 +149,7 @@ final class SerialExecutor implements Callbacks {
 		}
 		else {
 			collected.add(task);
-			if (collected.size == LARGEST_BATCH) {
+			if (collected.size % BATCH == 0 && (collected.size >= patience || this.pending.get() > 0)) {
 				this.collected = new Batch();
 				add(collected);
 			}
@@ -256,7 +262,7 @@ final class SerialExecutor implements Callbacks {
 		private int size;
 
 		Batch() {
-			this.tasks = new Runnable[LARGEST_BATCH];
+			this.tasks = new Runnable[BATCH];
 		}
 
 		Batch(Runnable first) {

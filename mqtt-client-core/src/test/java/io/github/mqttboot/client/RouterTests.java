@@ -164,7 +164,7 @@ class RouterTests {
 
 	private static Route route() {
 		return new Route((delivery) -> {
-		}, AckMode.AUTO, new Lane(new SerialExecutor(Runnable::run, new ManualTransport()), null));
+		}, AckMode.AUTO, new Lane(new SerialExecutor(Runnable::run, new ManualTransport()), null, 256));
 	}
 
 }

@@ -124,6 +124,45 @@ class SerialExecutorTests {
 	}
 
 	@Test
+	void wakesNobodyForTasksThatMayWaitUntilThereAreMany() {
+		ManualTransport network = new ManualTransport();
+		List<Runnable> turns = new ArrayList<>();
+		SerialExecutor serial = new SerialExecutor(turns::add, network);
+		int[] done = new int[1];
+		network.execute(() -> {
+			collect(1023, done, serial);
+			assertThat(turns).isEmpty();
+			collect(1, done, serial);
+			assertThat(turns).hasSize(1);
+		});
+		network.run();
+
+		turns.remove(0).run();
+
+		assertThat(done[0]).isEqualTo(1024);
+	}
+
+	@Test
+	void handsOverEarlyWhatMayWaitIfSomethingIsBeingRunAnyway() {
+		ManualTransport network = new ManualTransport();
+		List<Runnable> turns = new ArrayList<>();
+		SerialExecutor serial = new SerialExecutor(turns::add, network);
+		int[] done = new int[1];
+		network.execute(() -> {
+			collect(1024, done, serial);
+			collect(300, done, serial);
+			turns.remove(0).run();
+			turns.remove(0).run();
+			assertThat(done[0]).isEqualTo(1024 + 256);
+		});
+		network.run();
+
+		turns.remove(0).run();
+
+		assertThat(done[0]).isEqualTo(1024 + 300);
+	}
+
+	@Test
 	void runsWhatTheLoopAsksForLast() {
 		ManualTransport network = new ManualTransport();
 		List<Runnable> turns = new ArrayList<>();
@@ -150,6 +189,12 @@ class SerialExecutorTests {
 		serial.execute(done::countDown);
 
 		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static void collect(int tasks, int[] done, SerialExecutor serial) {
+		for (int i = 0; i < tasks; i++) {
+			serial.collect(() -> done[0]++, 1024);
+		}
 	}
 
 }
