@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,11 +50,11 @@ final class SerialExecutor implements Callbacks {
 	/** What this is a lane of; itself if it is none. */
 	private final SerialExecutor main;
 
-	/** Changed on the loop, read from any thread. */
-	private final List<SerialExecutor> lanes = new CopyOnWriteArrayList<>();
+	/** Another list after each change on the loop, read from any thread. */
+	private volatile List<SerialExecutor> lanes = List.of();
 
 	/** It and those of its lanes that have collected something; confined to the loop. */
-	private final List<SerialExecutor> collecting = new ArrayList<>();
+	private final List<SerialExecutor> collecting = new ArrayList<>(0);
 
 	/** Whether the loop will hand over by itself; confined to it. */
 	private boolean scheduled;
@@ -84,7 +83,9 @@ final class SerialExecutor implements Callbacks {
 	/** Opens a lane; on the loop. */
 	SerialExecutor openLane() {
 		SerialExecutor lane = new SerialExecutor(this);
-		this.lanes.add(lane);
+		List<SerialExecutor> lanes = new ArrayList<>(this.lanes);
+		lanes.add(lane);
+		this.lanes = lanes;
 		return lane;
 	}
 
@@ -93,7 +94,13 @@ final class SerialExecutor implements Callbacks {
 	 * @return false if it has something to do and stays
 	 */
 	boolean closeLane(SerialExecutor lane) {
-		return lane.isIdle() && this.lanes.remove(lane);
+		if (!lane.isIdle()) {
+			return false;
+		}
+		List<SerialExecutor> lanes = new ArrayList<>(this.lanes);
+		lanes.remove(lane);
+		this.lanes = lanes;
+		return true;
 	}
 
 	/** Whether there is nothing to do; on the loop. */
