@@ -78,8 +78,6 @@ final class DefaultMqttClient implements MqttClient {
 
 	private final Connector connector;
 
-	private final LowLevelMqttClient lowLevel = new Steps();
-
 	private final boolean observed;
 
 	private final UnfinishedPublishes unfinished;
@@ -415,7 +413,7 @@ final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public LowLevelMqttClient lowLevel() {
-		return this.lowLevel;
+		return new Steps();
 	}
 
 	@Override
