@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.Handlers.Recipient;
 import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
@@ -252,7 +252,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			return;
 		}
 		if (recipient != null) {
-			this.deliveries.add(exchange, recipient);
+			this.deliveries.handlers().add(exchange, recipient);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		setAlarm();
@@ -264,7 +264,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			exchange.fail(closed);
 			return;
 		}
-		exchange.whenEnded(this.deliveries.retire(filters));
+		exchange.whenEnded(this.deliveries.handlers().retire(filters));
 		this.subscriptions.forget(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
 		setAlarm();
@@ -509,7 +509,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	@Override
 	public void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
 		if (!wanted) {
-			this.deliveries.remove(List.of(subscription.filter()));
+			this.deliveries.handlers().remove(List.of(subscription.filter()));
 		}
 		this.subscriptions.refused(subscription, refusal, wanted);
 	}

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.Handlers.Recipient;
 import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.Callbacks;
