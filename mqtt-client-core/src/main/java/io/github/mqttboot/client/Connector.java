@@ -434,7 +434,7 @@ final class Connector {
 	private void endWhatWaits(Link ended) {
 		MqttException lost = ended.cause();
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		this.client.requests().end(lost);
+		this.client.endRequests(lost);
 	}
 
 	private void pause(Link ended, Duration pause) {

@@ -27,7 +27,9 @@ final class SubscriptionBook {
 
 	private final EventHub events;
 
-	/** Changed on the loop, read from any thread; without entries it is none to change. */
+	/**
+	 * Changed on the loop, read from any thread; without entries it is none to change.
+	 */
 	private volatile Map<TopicFilter, SubscriptionStatus> entries = Map.of();
 
 	SubscriptionBook(EventHub events) {
