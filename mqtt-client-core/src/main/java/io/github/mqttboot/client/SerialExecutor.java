@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Beside it there may be lanes, which run their tasks one after the other as well, but do
  * not wait for each other.
  */
-final class SerialExecutor implements Callbacks {
+final class SerialExecutor implements Callbacks, Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -42,8 +42,6 @@ final class SerialExecutor implements Callbacks {
 
 	/** How many batches are not done; who makes it one starts a turn. */
 	private final AtomicInteger pending = new AtomicInteger();
-
-	private final Runnable turn = this::turn;
 
 	private final Runnable scheduledHandOver = this::scheduledHandOver;
 
@@ -198,11 +196,11 @@ final class SerialExecutor implements Callbacks {
 
 	private void startTurn() {
 		try {
-			this.threads.execute(this.turn);
+			this.threads.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			// the application's executor is shut down: still nothing may be left waiting
-			CallbackThreads.SHARED.execute(this.turn);
+			CallbackThreads.SHARED.execute(this);
 		}
 	}
 
@@ -239,7 +237,9 @@ final class SerialExecutor implements Callbacks {
 		return this.asked == Thread.currentThread();
 	}
 
-	private void turn() {
+	/** Takes its turn; by a thread of the executor alone. */
+	@Override
+	public void run() {
 		this.runner = Thread.currentThread();
 		int batches = 0;
 		int tasks = 0;
