@@ -7,7 +7,7 @@ import io.github.mqttboot.transport.TransportLoop;
 import io.github.mqttboot.transport.TransportLoop.Cancellation;
 
 /** Runs a task at the earliest of the times it was set for. Confined to the loop. */
-final class Alarm {
+final class Alarm implements Runnable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -35,10 +35,12 @@ final class Alarm {
 		}
 		this.scheduled.cancel();
 		this.at = time;
-		this.scheduled = this.loop.schedule(Duration.ofNanos(Math.max(0, time - this.loop.nanoTime())), this::ring);
+		this.scheduled = this.loop.schedule(Duration.ofNanos(Math.max(0, time - this.loop.nanoTime())), this);
 	}
 
-	private void ring() {
+	/** Rings; by the loop alone. */
+	@Override
+	public void run() {
 		this.at = NEVER;
 		this.task.run();
 	}

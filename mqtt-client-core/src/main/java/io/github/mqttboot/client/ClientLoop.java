@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.Handlers.Recipient;
 import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.session.LoopTask;
 import io.github.mqttboot.internal.session.PublishExchange;
@@ -73,7 +73,8 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	private final Connector connector;
 
-	private final LinkRequests requests;
+	/** Null as long as nothing was asked of a connection. */
+	private @Nullable LinkRequests requests;
 
 	/** Null if nothing is stored. */
 	private final @Nullable Journal journal;
@@ -103,7 +104,6 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		this.deliveries = new Deliveries(options, callbacks, this.events, this, this.inboundDrops);
 		this.subscriptions = new SubscriptionBook(this.events);
 		this.connector = new Connector(options, loop, callbacks, this.events, this);
-		this.requests = new LinkRequests(this.connector, loop, options.responseTimeout());
 		this.alarm = new Alarm(loop, this::tick);
 		this.session = new Session(
 				new SessionOptions(options.version(), (int) options.keepAlive().toSeconds(), options.receiveMaximum(),
@@ -126,7 +126,12 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 
 	/** What the application asks of the connection alone. */
 	LinkRequests requests() {
-		return this.requests;
+		LinkRequests requests = this.requests;
+		if (requests == null) {
+			requests = new LinkRequests(this.connector, this.loop, this.options.responseTimeout());
+			this.requests = requests;
+		}
+		return requests;
 	}
 
 	/** What tells of messages that are not published; from any thread. */
@@ -252,7 +257,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			return;
 		}
 		if (recipient != null) {
-			this.deliveries.add(exchange, recipient);
+			this.deliveries.handlers().add(exchange, recipient);
 		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		setAlarm();
@@ -264,7 +269,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 			exchange.fail(closed);
 			return;
 		}
-		exchange.whenEnded(this.deliveries.retire(filters));
+		exchange.whenEnded(this.deliveries.handlers().retire(filters));
 		this.subscriptions.forget(filters);
 		this.session.unsubscribe(exchange, this.loop.nanoTime());
 		setAlarm();
@@ -296,6 +301,13 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** A connection is gone before CONNACK. */
 	void unanswered() {
 		this.session.unanswered();
+	}
+
+	/** What was asked of a connection alone ends with it. */
+	void endRequests(MqttException cause) {
+		if (this.requests != null) {
+			this.requests.end(cause);
+		}
 	}
 
 	/** No more messages of QoS 1 and 2 are sent on this connection. */
@@ -350,7 +362,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (packet instanceof Publish publish) {
 			this.options.trafficObserver().received(publish.message().qos(), size);
 		}
-		if (packet instanceof PingResp) {
+		if (packet instanceof PingResp && this.requests != null) {
 			this.requests.pong();
 		}
 		this.receivedSize = size;
@@ -365,7 +377,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	/** An authentication on the established connection has ended well. */
 	void reauthenticated(Auth packet) {
 		this.events.fire(new MqttEvent.AuthReceived(packet));
-		this.requests.reauthenticated();
+		requests().reauthenticated();
 	}
 
 	void readCompleted() {
@@ -509,7 +521,7 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	@Override
 	public void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
 		if (!wanted) {
-			this.deliveries.remove(List.of(subscription.filter()));
+			this.deliveries.handlers().remove(List.of(subscription.filter()));
 		}
 		this.subscriptions.refused(subscription, refusal, wanted);
 	}

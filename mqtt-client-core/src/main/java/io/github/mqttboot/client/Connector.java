@@ -55,11 +55,11 @@ final class Connector {
 
 	private final ServerReferences references;
 
-	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>();
+	private final List<Completion<ConnAck>> awaitingConnection = new ArrayList<>(0);
 
-	private final List<Completion<Void>> awaitingEnd = new ArrayList<>();
+	private final List<Completion<Void>> awaitingEnd = new ArrayList<>(0);
 
-	private final List<Completion<Void>> awaitingOpening = new ArrayList<>();
+	private final List<Completion<Void>> awaitingOpening = new ArrayList<>(0);
 
 	/** The right to be connecting, among all clients; null while there is no need. */
 	private ConnectLimit.@Nullable Turn turn;
@@ -434,7 +434,7 @@ final class Connector {
 	private void endWhatWaits(Link ended) {
 		MqttException lost = ended.cause();
 		Completion.endAll(this.awaitingOpening, (each) -> each.fail(lost));
-		this.client.requests().end(lost);
+		this.client.endRequests(lost);
 	}
 
 	private void pause(Link ended, Duration pause) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.Handlers.Recipient;
 import io.github.mqttboot.client.PublishQueue.Overflow;
 import io.github.mqttboot.internal.netty.NettyTransport;
 import io.github.mqttboot.internal.session.Callbacks;
@@ -77,8 +77,6 @@ final class DefaultMqttClient implements MqttClient {
 	private final ClientLoop client;
 
 	private final Connector connector;
-
-	private final LowLevelMqttClient lowLevel = new Steps();
 
 	private final boolean observed;
 
@@ -415,7 +413,7 @@ final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public LowLevelMqttClient lowLevel() {
-		return this.lowLevel;
+		return new Steps();
 	}
 
 	@Override

@@ -2,20 +2,12 @@
 package io.github.mqttboot.client;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 import io.github.mqttboot.client.Router.Route;
 import io.github.mqttboot.internal.session.Receipt;
-import io.github.mqttboot.internal.session.SubscribeExchange;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.Publish;
-import io.github.mqttboot.protocol.Subscription;
-import io.github.mqttboot.protocol.TopicFilter;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +22,8 @@ final class Deliveries {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
+	private final MqttClientOptions options;
+
 	private final SerialExecutor callbacks;
 
 	private final EventHub events;
@@ -40,39 +34,23 @@ final class Deliveries {
 
 	private final InboundDrops drops;
 
-	private final Router router = new Router();
-
 	private final Inbox inbox;
 
-	/** By what a handler says it must not run beside. */
-	private final Map<Object, Lane> lanes = new IdentityHashMap<>(1);
-
-	/** The route of {@link MqttEvent.MessageReceived}. */
-	private final Route eventRoute;
+	/** Null as long as nobody has subscribed and nothing has come. */
+	private @Nullable Handlers handlers;
 
 	/** Written on the loop. */
 	private volatile boolean closed;
 
-	/** Who takes messages. */
-	record Recipient(MessageHandler handler, AckMode ackMode) {
-
-		Recipient {
-			Objects.requireNonNull(handler, "handler must not be null");
-			Objects.requireNonNull(ackMode, "ackMode must not be null");
-		}
-
-	}
-
 	Deliveries(MqttClientOptions options, SerialExecutor callbacks, EventHub events, ClientLoop client,
 			InboundDrops drops) {
+		this.options = options;
 		this.callbacks = callbacks;
 		this.events = events;
 		this.client = client;
 		this.drops = drops;
 		this.policy = options.inbox();
 		this.inbox = new Inbox(this.policy.messages(), this.policy.bytes());
-		this.eventRoute = new Route((delivery) -> events.dispatch(new MqttEvent.MessageReceived(delivery)),
-				options.ackMode(), openLane(callbacks));
 	}
 
 	/** How full it is; from any thread. */
@@ -80,53 +58,14 @@ final class Deliveries {
 		return this.inbox;
 	}
 
-	/** Adds a handler for the filters of a subscription. */
-	void add(SubscribeExchange exchange, Recipient recipient) {
-		Lane lane = this.lanes.computeIfAbsent(recipient.handler().lane(),
-				(key) -> openLane(this.callbacks.openLane()));
-		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
-		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
-		int first = 0; // a packet has one identifier for all
-		for (Subscription subscription : exchange.subscriptions()) {
-			int identifier = this.router.add(subscription.filter(), route);
-			first = (first != 0) ? first : identifier;
-			this.router.identify(first, subscription.filter());
-			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
+	/** Who takes messages; made when the first one is to. */
+	Handlers handlers() {
+		Handlers handlers = this.handlers;
+		if (handlers == null) {
+			handlers = new Handlers(this.options, this.callbacks, this.events);
+			this.handlers = handlers;
 		}
-		exchange.routeBy(first);
-	}
-
-	/**
-	 * Where messages are dropped, what each lane has waiting is counted, and must be
-	 * taken early.
-	 */
-	private Lane openLane(SerialExecutor executor) {
-		return this.policy.drop()
-				? new Lane(executor, new Inbox(this.policy.messages(), this.policy.bytes()), SerialExecutor.BATCH)
-				: new Lane(executor, null, this.policy.messages() / 2);
-	}
-
-	/** Forgets the handlers of filters, and lanes that nobody needs any more. */
-	void remove(Collection<TopicFilter> filters) {
-		this.router.remove(filters);
-		removeLanes();
-	}
-
-	/**
-	 * Filters are given up: their handlers get what is still on its way, until others
-	 * take their place.
-	 * @return forgets them
-	 */
-	Runnable retire(Collection<TopicFilter> filters) {
-		Runnable removal = this.router.retire(filters);
-		return () -> {
-			removal.run();
-			removeLanes();
-		};
-	}
-
-	private void removeLanes() {
-		this.lanes.values().removeIf((lane) -> !this.router.uses(lane) && this.callbacks.closeLane(lane.executor()));
+		return handlers;
 	}
 
 	/**
@@ -134,12 +73,12 @@ final class Deliveries {
 	 * @return false if it has none
 	 */
 	boolean deliver(Publish publish, int size, @Nullable Receipt receipt) {
-		Route[] routes = routes(publish.message());
+		Route[] routes = handlers().find(publish.message());
 		if (routes.length == 0) {
 			return false;
 		}
 		if (this.policy.drop() && receipt == null) {
-			routes = withRoom(routes, publish.message(), size);
+			routes = withRoom(routes, handlers().lanes(), publish.message(), size);
 			if (routes.length == 0) {
 				return true;
 			}
@@ -152,7 +91,9 @@ final class Deliveries {
 	/** The connection is gone. */
 	void disconnected() {
 		this.inbox.resume();
-		this.router.forget(); // another one has other objects for its topics
+		if (this.handlers != null) {
+			this.handlers.disconnected();
+		}
 	}
 
 	/** No handler begins with a message any more. */
@@ -170,9 +111,9 @@ final class Deliveries {
 		return this.closed;
 	}
 
-	private Route[] withRoom(Route[] routes, MqttMessage message, int size) {
+	private Route[] withRoom(Route[] routes, int lanes, MqttMessage message, int size) {
 		boolean room = this.inbox.hasRoom();
-		int parts = this.lanes.size() + 1; // one is always free, for who is not behind
+		int parts = lanes + 1; // one is always free, for who is not behind
 		List<Route> open = new ArrayList<>(routes.length);
 		for (Route route : routes) {
 			if (room && route.lane().hasRoom(parts)) {
@@ -183,16 +124,6 @@ final class Deliveries {
 			}
 		}
 		return (open.size() == routes.length) ? routes : open.toArray(Route[]::new);
-	}
-
-	private Route[] routes(MqttMessage message) {
-		Route[] routes = this.router.find(message);
-		if (!this.events.isReceivedWanted()) {
-			return routes;
-		}
-		Route[] more = Arrays.copyOf(routes, routes.length + 1);
-		more[routes.length] = this.eventRoute;
-		return more;
 	}
 
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -20,7 +20,8 @@ final class EventHub {
 
 	private final Executor callbacks;
 
-	private final List<Entry<?>> entries = new CopyOnWriteArrayList<>();
+	/** Another list after each change, by any thread. */
+	private volatile List<Entry<?>> entries = List.of();
 
 	/**
 	 * Whether somebody asks for what comes with each message, so that it costs nothing.
@@ -35,16 +36,15 @@ final class EventHub {
 
 	<E extends MqttEvent> Registration on(Class<E> type, Consumer<? super E> handler) {
 		Entry<E> entry = new Entry<>(type, handler);
-		this.entries.add(entry);
-		look();
-		return () -> {
-			this.entries.remove(entry);
-			look();
-		};
+		change((entries) -> entries.add(entry));
+		return () -> change((entries) -> entries.remove(entry));
 	}
 
-	private void look() {
-		synchronized (this.entries) {
+	private void change(Consumer<List<Entry<?>>> change) {
+		synchronized (this) {
+			List<Entry<?>> changed = new ArrayList<>(this.entries);
+			change.accept(changed);
+			this.entries = changed;
 			this.receivedWanted = isWanted(MqttEvent.MessageReceived.class);
 			this.acknowledgedWanted = isWanted(MqttEvent.MessageAcknowledged.class);
 		}

@@ -43,13 +43,13 @@ final class Handshake {
 
 	private final TransportLoop loop;
 
+	private final SerialExecutor callbacks;
+
 	/**
 	 * What to send; credentials and the first data of an authentication are added when
 	 * they come.
 	 */
 	private Connect connect;
-
-	private final Inquiry inquiry;
 
 	private final @Nullable CredentialsProvider credentialsProvider;
 
@@ -69,11 +69,11 @@ final class Handshake {
 
 	private boolean connectSent;
 
-	/** CONNACK that waits until the client has accepted the server; null otherwise. */
-	private @Nullable ConnAck unverified;
-
-	/** What came behind that CONNACK. */
-	private final Queue<Early> early = new ArrayDeque<>(0);
+	/**
+	 * What came behind a CONNACK that waits until the client has accepted the server;
+	 * null if none waits.
+	 */
+	private @Nullable Queue<Early> early;
 
 	private record Early(Packet packet, int size) {
 	}
@@ -83,11 +83,12 @@ final class Handshake {
 		this.link = link;
 		this.client = client;
 		this.loop = loop;
+		this.callbacks = callbacks;
 		this.connect = connect;
 		this.timeout = options.connAckTimeout();
 		Authenticator authenticator = options.authenticator();
-		this.inquiry = new Inquiry(callbacks, loop);
-		this.authentication = (authenticator != null) ? new Authentication(authenticator, this.inquiry, link) : null;
+		this.authentication = (authenticator != null)
+				? new Authentication(authenticator, new Inquiry(callbacks, loop), link) : null;
 		this.credentialsProvider = options.credentialsProvider();
 	}
 
@@ -96,7 +97,8 @@ final class Handshake {
 		this.begun = true;
 		this.timer = this.loop.schedule(this.timeout, this::unanswered);
 		if (this.credentialsProvider != null) {
-			this.inquiry.ask(this.credentialsProvider::credentials, this::identified, this::unidentified);
+			new Inquiry(this.callbacks, this.loop).ask(this.credentialsProvider::credentials, this::identified,
+					this::unidentified);
 		}
 		else {
 			authenticate();
@@ -210,7 +212,7 @@ final class Handshake {
 	}
 
 	void received(ConnAck connAck) {
-		if (this.link.established() || this.unverified != null) {
+		if (this.link.established() || this.early != null) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
 		}
 		this.timer.cancel();
@@ -232,10 +234,11 @@ final class Handshake {
 			establish(connAck);
 			return;
 		}
-		this.unverified = connAck;
+		Queue<Early> early = new ArrayDeque<>();
+		this.early = early;
 		this.timer = this.loop.schedule(this.timeout, this::unauthenticated);
 		this.link.setReading(false);
-		this.authentication.finish(connAck.properties(), (end) -> verified(connAck, end));
+		this.authentication.finish(connAck.properties(), (end) -> verified(connAck, early, end));
 	}
 
 	private void establish(ConnAck connAck) {
@@ -278,16 +281,16 @@ final class Handshake {
 	}
 
 	/** The authenticator has accepted the server. */
-	private void verified(ConnAck connAck, @Nullable Instant end) {
+	private void verified(ConnAck connAck, Queue<Early> early, @Nullable Instant end) {
 		if (this.link.closing()) {
 			return;
 		}
-		this.unverified = null;
+		this.early = null;
 		establish(connAck);
 		authenticateAgainBefore(end);
 		this.link.setReading(true); // before what has come: that may be too much already
 		Early next;
-		while ((next = this.early.poll()) != null && !this.link.closing()) {
+		while ((next = early.poll()) != null && !this.link.closing()) {
 			this.link.received(next.packet(), next.size());
 		}
 		this.link.readCompleted();
@@ -298,7 +301,7 @@ final class Handshake {
 	 * @return false if there is nothing to wait for
 	 */
 	boolean keeps(Packet packet, int size) {
-		return this.unverified != null && this.early.add(new Early(packet, size));
+		return this.early != null && this.early.add(new Early(packet, size));
 	}
 
 	private void reauthenticated(Auth packet, @Nullable Instant end) {

@@ -2,7 +2,6 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.Printable;
@@ -28,7 +27,7 @@ final class InboundDrops {
 	private final TrafficObserver observer;
 
 	/** Written on the loop. */
-	private final AtomicLong count = new AtomicLong();
+	private volatile long count;
 
 	private long toldAt;
 
@@ -40,11 +39,12 @@ final class InboundDrops {
 
 	/** How many so far; from any thread. */
 	long count() {
-		return this.count.get();
+		return this.count;
 	}
 
 	void dropped(MqttMessage message, int size) {
-		long count = this.count.incrementAndGet();
+		long count = this.count + 1;
+		this.count = count;
 		this.observer.dropped(message.qos(), size);
 		if (count == 1) {
 			logger.warn("A handler of {} is behind: messages of QoS 0 to it are dropped, and counted",

@@ -2,9 +2,7 @@
 package io.github.mqttboot.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import io.github.mqttboot.protocol.Auth;
@@ -27,7 +25,7 @@ final class LinkRequests {
 	private final Duration responseTimeout;
 
 	/** Those who asked for a ping, in order. */
-	private final Deque<Completion<Void>> awaitingPong = new ArrayDeque<>(0);
+	private final List<Completion<Void>> awaitingPong = new ArrayList<>(0);
 
 	private final List<Completion<Void>> awaitingAuthentication = new ArrayList<>(0);
 
@@ -51,9 +49,8 @@ final class LinkRequests {
 
 	/** PINGRESP has come, perhaps to a ping of the session. */
 	void pong() {
-		Completion<Void> first = this.awaitingPong.poll();
-		if (first != null) {
-			first.succeed(null);
+		if (!this.awaitingPong.isEmpty()) {
+			this.awaitingPong.remove(0).succeed(null);
 		}
 	}
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * once for all that comes until it looks, and turns to its connections between one batch
  * and the next.
  */
-final class Mailbox {
+final class Mailbox implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultMqttClient.class);
 
@@ -28,8 +28,6 @@ final class Mailbox {
 	private final TransportLoop loop;
 
 	private final Owner owner;
-
-	private final Runnable turn = this::turn;
 
 	/**
 	 * What came last, linked to what came before it; null if nothing did since the owner
@@ -74,14 +72,16 @@ final class Mailbox {
 
 	private void wake() {
 		try {
-			this.loop.execute(this.turn);
+			this.loop.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			rejectAll(ex);
 		}
 	}
 
-	private void turn() {
+	/** Does what has come; by the loop alone. */
+	@Override
+	public void run() {
 		LoopTask next = oldest(this.newest.getAndSet(null));
 		while (next != null) {
 			LoopTask task = next;
@@ -108,7 +108,7 @@ final class Mailbox {
 
 	private void goOn() {
 		try {
-			this.loop.executeAfterReading(this.turn);
+			this.loop.executeAfterReading(this);
 		}
 		catch (RejectedExecutionException ex) {
 			rejectAll(ex);

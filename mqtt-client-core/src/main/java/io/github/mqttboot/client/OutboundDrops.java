@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -22,8 +21,8 @@ final class OutboundDrops {
 
 	private final TrafficObserver observer;
 
-	/** The reasons that the log was told of. */
-	private final Set<DropReason> logged = ConcurrentHashMap.newKeySet();
+	/** The reasons that the log was told of, a bit each; written by any thread. */
+	private final AtomicInteger logged = new AtomicInteger();
 
 	OutboundDrops(EventHub events, TrafficObserver observer) {
 		this.events = events;
@@ -32,10 +31,15 @@ final class OutboundDrops {
 
 	void dropped(MqttMessage message, DropReason reason, MqttException failure) {
 		this.observer.publishDropped(message.qos(), reason);
-		if (this.logged.add(reason)) {
+		if (isFirst(reason)) {
 			logger.warn("{} (others like it are not logged)", failure.getMessage());
 		}
 		this.events.fire(new MqttEvent.MessageFailed(message, failure));
+	}
+
+	private boolean isFirst(DropReason reason) {
+		int bit = 1 << reason.ordinal();
+		return (this.logged.getAndUpdate((bits) -> bits | bit) & bit) == 0;
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Beside it there may be lanes, which run their tasks one after the other as well, but do
  * not wait for each other.
  */
-final class SerialExecutor implements Callbacks {
+final class SerialExecutor implements Callbacks, Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -44,18 +43,16 @@ final class SerialExecutor implements Callbacks {
 	/** How many batches are not done; who makes it one starts a turn. */
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private final Runnable turn = this::turn;
-
 	private final Runnable scheduledHandOver = this::scheduledHandOver;
 
 	/** What this is a lane of; itself if it is none. */
 	private final SerialExecutor main;
 
-	/** Changed on the loop, read from any thread. */
-	private final List<SerialExecutor> lanes = new CopyOnWriteArrayList<>();
+	/** Another list after each change on the loop, read from any thread. */
+	private volatile List<SerialExecutor> lanes = List.of();
 
 	/** It and those of its lanes that have collected something; confined to the loop. */
-	private final List<SerialExecutor> collecting = new ArrayList<>();
+	private final List<SerialExecutor> collecting = new ArrayList<>(0);
 
 	/** Whether the loop will hand over by itself; confined to it. */
 	private boolean scheduled;
@@ -84,7 +81,9 @@ final class SerialExecutor implements Callbacks {
 	/** Opens a lane; on the loop. */
 	SerialExecutor openLane() {
 		SerialExecutor lane = new SerialExecutor(this);
-		this.lanes.add(lane);
+		List<SerialExecutor> lanes = new ArrayList<>(this.lanes);
+		lanes.add(lane);
+		this.lanes = lanes;
 		return lane;
 	}
 
@@ -93,7 +92,13 @@ final class SerialExecutor implements Callbacks {
 	 * @return false if it has something to do and stays
 	 */
 	boolean closeLane(SerialExecutor lane) {
-		return lane.isIdle() && this.lanes.remove(lane);
+		if (!lane.isIdle()) {
+			return false;
+		}
+		List<SerialExecutor> lanes = new ArrayList<>(this.lanes);
+		lanes.remove(lane);
+		this.lanes = lanes;
+		return true;
 	}
 
 	/** Whether there is nothing to do; on the loop. */
@@ -197,11 +202,11 @@ final class SerialExecutor implements Callbacks {
 
 	private void startTurn() {
 		try {
-			this.threads.execute(this.turn);
+			this.threads.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			// the application's executor is shut down: still nothing may be left waiting
-			CallbackThreads.SHARED.execute(this.turn);
+			CallbackThreads.SHARED.execute(this);
 		}
 	}
 
@@ -238,7 +243,9 @@ final class SerialExecutor implements Callbacks {
 		return this.asked == Thread.currentThread();
 	}
 
-	private void turn() {
+	/** Takes its turn; by a thread of the executor alone. */
+	@Override
+	public void run() {
 		this.runner = Thread.currentThread();
 		int batches = 0;
 		int tasks = 0;

@@ -27,8 +27,10 @@ final class SubscriptionBook {
 
 	private final EventHub events;
 
-	/** Changed on the loop, read from any thread. */
-	private final Map<TopicFilter, SubscriptionStatus> entries = new ConcurrentHashMap<>();
+	/**
+	 * Changed on the loop, read from any thread; without entries it is none to change.
+	 */
+	private volatile Map<TopicFilter, SubscriptionStatus> entries = Map.of();
 
 	SubscriptionBook(EventHub events) {
 		this.events = events;
@@ -43,14 +45,21 @@ final class SubscriptionBook {
 	}
 
 	void requested(Subscription subscription) {
-		this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(), null,
-				State.REQUESTED, null, Instant.now()));
+		put(new SubscriptionStatus(subscription.filter(), subscription.qos(), null, State.REQUESTED, null,
+				Instant.now()));
+	}
+
+	private void put(SubscriptionStatus status) {
+		if (this.entries.isEmpty()) {
+			this.entries = new ConcurrentHashMap<>();
+		}
+		this.entries.put(status.filter(), status);
 	}
 
 	void granted(Subscription subscription, QoS granted) {
 		boolean downgraded = granted.compareTo(subscription.qos()) < 0;
-		this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(),
-				granted, downgraded ? State.DOWNGRADED : State.GRANTED, null, Instant.now()));
+		put(new SubscriptionStatus(subscription.filter(), subscription.qos(), granted,
+				downgraded ? State.DOWNGRADED : State.GRANTED, null, Instant.now()));
 		if (downgraded) {
 			logger.warn("The server grants QoS {} to the subscription to {}, asked for was {}", granted.level(),
 					subscription.filter(), subscription.qos().level());
@@ -60,11 +69,11 @@ final class SubscriptionBook {
 
 	void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
 		if (wanted) {
-			this.entries.put(subscription.filter(), new SubscriptionStatus(subscription.filter(), subscription.qos(),
-					null, State.REFUSED, refusal.reasonCode(), Instant.now()));
+			put(new SubscriptionStatus(subscription.filter(), subscription.qos(), null, State.REFUSED,
+					refusal.reasonCode(), Instant.now()));
 		}
 		else {
-			this.entries.remove(subscription.filter());
+			forget(List.of(subscription.filter()));
 		}
 		logger.warn("{}; {}", refusal.getMessage(),
 				wanted ? "it will be asked for again" : "it is not asked for again");
@@ -72,7 +81,9 @@ final class SubscriptionBook {
 	}
 
 	void forget(Collection<TopicFilter> filters) {
-		filters.forEach(this.entries::remove);
+		if (!this.entries.isEmpty()) {
+			filters.forEach(this.entries::remove);
+		}
 	}
 
 }

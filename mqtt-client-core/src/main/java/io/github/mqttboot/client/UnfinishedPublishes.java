@@ -34,7 +34,7 @@ final class UnfinishedPublishes {
 	private final int slack;
 
 	/** Who waits for room; confined to the loop. */
-	private final List<Completion<Void>> awaitingRoom = new ArrayList<>();
+	private final List<Completion<Void>> awaitingRoom = new ArrayList<>(0);
 
 	/** Raised by callers. */
 	private final AtomicLong begun = new AtomicLong();

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.mqttboot.client.Deliveries.Recipient;
+import io.github.mqttboot.client.Handlers.Recipient;
 import io.github.mqttboot.internal.session.Callbacks;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttMessage;

@@ -14,6 +14,7 @@ import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.transport.Connection;
 import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
+import io.github.mqttboot.transport.Endpoint;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,7 +43,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	private final ConnectionHandler handler;
 
-	private final ConnectionRequest request;
+	private final Endpoint endpoint;
 
 	private final PacketEncoder encoder;
 
@@ -83,7 +84,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	NettyConnection(Channel channel, ConnectionRequest request, ConnectionHandler handler) {
 		this.channel = channel;
-		this.request = request;
+		this.endpoint = request.endpoint();
 		this.handler = handler;
 		this.encoder = new PacketEncoder(request.version());
 		this.reader = new PacketReader(channel.alloc(),
@@ -282,8 +283,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 			return null;
 		}
 		return new MqttConnectionException(
-				"the connection to " + this.request.endpoint() + " failed" + Failures.reason(this.failure),
-				this.failure);
+				"the connection to " + this.endpoint + " failed" + Failures.reason(this.failure), this.failure);
 	}
 
 }

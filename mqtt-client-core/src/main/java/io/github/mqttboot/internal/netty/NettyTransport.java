@@ -30,6 +30,8 @@ public final class NettyTransport implements Transport {
 
 	private final Resolver resolver;
 
+	private final Runnable onClose = this::leave;
+
 	private final Object lock = new Object();
 
 	private @Nullable EventLoopGroup group;
@@ -60,7 +62,7 @@ public final class NettyTransport implements Transport {
 				this.group = group(this.threads, this.io);
 			}
 			this.clients++;
-			return loop(this.group, this.io, this::leave);
+			return loop(this.group, this.io, this.onClose);
 		}
 	}
 

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundAliases {
 
+	private static final @Nullable TopicName[] NO_NAMES = {};
+
 	private final int maximum;
 
-	private @Nullable TopicName[] names = new TopicName[0];
+	private @Nullable TopicName[] names = NO_NAMES;
 
 	/**
 	 * Starts without aliases.

@@ -211,7 +211,7 @@ final class InboundPublishes {
 	void connected(boolean sessionPresent, boolean doubtful) {
 		this.doubtful = doubtful;
 		if (!sessionPresent) {
-			this.unreleased.keySet().forEach(this.store::removeIncoming);
+			this.unreleased.forEach((packetId, receipt) -> this.store.removeIncoming(packetId));
 			this.unreleased.clear();
 		}
 	}

@@ -11,6 +11,11 @@ import io.github.mqttboot.store.StoredSession;
 /** For a session that ends with its client: what it knows is in memory alone. */
 final class NothingStored implements StoredSession {
 
+	static final NothingStored INSTANCE = new NothingStored();
+
+	private NothingStored() {
+	}
+
 	@Override
 	public boolean established() {
 		return false;

@@ -19,17 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundAliases {
 
+	/** Without a server that takes any; nothing in it changes, so all share it. */
+	static final OutboundAliases NONE = new OutboundAliases(0);
+
 	private final int maximum;
 
 	/** In the order of their use, the oldest first. */
 	private final Map<TopicName, Alias> aliases = new LinkedHashMap<>(16, 0.75f, true);
 
+	private OutboundAliases(int maximum) {
+		this.maximum = maximum;
+	}
+
 	/**
 	 * Starts without aliases.
 	 * @param maximum the server's topic alias maximum [MQTT-3.2.2-17]; 0 for none
 	 */
-	OutboundAliases(int maximum) {
-		this.maximum = maximum;
+	static OutboundAliases upTo(int maximum) {
+		return (maximum > 0) ? new OutboundAliases(maximum) : NONE;
 	}
 
 	/** A number, with the properties of a message that has no others. */

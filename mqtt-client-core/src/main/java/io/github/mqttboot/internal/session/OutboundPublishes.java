@@ -67,7 +67,7 @@ final class OutboundPublishes {
 	private @Nullable ServerLimits limits;
 
 	/** New on each connection. */
-	private OutboundAliases aliases = new OutboundAliases(0);
+	private OutboundAliases aliases = OutboundAliases.NONE;
 
 	/** The last place that was given to a message. */
 	private long lastPlace;
@@ -467,7 +467,7 @@ final class OutboundPublishes {
 	void connected(ServerLimits limits, boolean sessionPresent) {
 		this.limits = limits;
 		this.held = false;
-		this.aliases = new OutboundAliases(limits.topicAliasMaximum());
+		this.aliases = OutboundAliases.upTo(limits.topicAliasMaximum());
 		List<PublishExchange> inFlight = this.ids.publishes();
 		if (!sessionPresent) {
 			inFlight.removeIf((exchange) -> !isSentAnew(exchange));

@@ -15,7 +15,7 @@ final class PacketIds {
 
 	static final int MAXIMUM = 65_535;
 
-	private @Nullable Exchange<?>[] slots = new Exchange<?>[16];
+	private @Nullable Exchange<?>[] slots = new Exchange<?>[4];
 
 	private int used;
 

@@ -61,7 +61,7 @@ public final class Session {
 		PacketIds ids = new PacketIds();
 		this.options = options;
 		this.output = output;
-		this.store = (stored != null) ? stored : new NothingStored();
+		this.store = (stored != null) ? stored : NothingStored.INSTANCE;
 		this.established = this.store.established();
 		this.outbound = new OutboundPublishes(ids, output, options.version() == MqttVersion.V5, this.store,
 				options.publishedAgain());
