@@ -661,6 +661,52 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void whatWasSentForSeveralFiltersOfAnEarlierLifeGoesToTheHandlersOfAllThatMatch() {
+			client.subscribe(
+					List.of(Subscription.of("t/#", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("both"));
+			int both = identifier(connected(client));
+			MqttClient next = client((options) -> options);
+			next.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			next.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("narrow"));
+			Peer peer = connected(next);
+
+			peer.say(sentFor(both, "t/a"));
+
+			assertThat(this.handled).containsExactly("wide", "narrow");
+		}
+
+		@Test
+		void whatWasSentForAFilterOfAnEarlierLifeGoesToItsHandlerAmongSeveral() {
+			client.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("alone"));
+			int alone = identifier(connected(client));
+			MqttClient next = client((options) -> options);
+			next.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			next.subscribe(List.of(Subscription.of("s", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("several"));
+			Peer peer = connected(next);
+
+			peer.say(sentFor(alone, "t/a"));
+
+			assertThat(this.handled).containsExactly("several");
+		}
+
+		/** Of the subscription that was asked for. */
+		private int identifier(Peer peer) {
+			return peer.take()
+				.stream()
+				.filter(Subscribe.class::isInstance)
+				.flatMap((packet) -> ((Subscribe) packet).properties().subscriptionIdentifiers().stream())
+				.findFirst()
+				.orElseThrow();
+		}
+
+		private Publish sentFor(int identifier, String topic) {
+			return new Publish(new MqttMessage(TopicName.of(topic), new byte[0], QoS.AT_LEAST_ONCE, false,
+					PacketProperties.builder().subscriptionIdentifier(identifier).build()), false, 1);
+		}
+
+		@Test
 		void severalHandlersAcknowledgeTogether() {
 			List<Delivery> deliveries = new ArrayList<>();
 			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
