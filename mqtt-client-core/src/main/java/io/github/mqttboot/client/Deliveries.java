@@ -93,6 +93,10 @@ final class Deliveries {
 			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
 		}
 		exchange.routeBy(identifier);
+		exchange.whenForgotten((filter) -> {
+			this.router.remove(filter, route);
+			removeLanes();
+		});
 	}
 
 	/** Where messages are dropped, what each lane has waiting is counted. */

@@ -79,9 +79,11 @@ final class Router {
 		}
 
 		void add(Route route) {
-			Route[] more = Arrays.copyOf(this.routes, this.routes.length + 1);
-			more[this.routes.length] = route;
-			this.routes = more;
+			this.routes = concat(this.routes, route);
+		}
+
+		void remove(Route route) {
+			this.routes = Arrays.stream(this.routes).filter((each) -> each != route).toArray(Route[]::new);
 		}
 
 	}
@@ -121,6 +123,18 @@ final class Router {
 	private void identify(int identifier, Entry entry) {
 		if (this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry)) {
 			entry.identifiers.add(identifier);
+		}
+	}
+
+	/** Removes a handler of a filter, and the filter with its last. */
+	void remove(TopicFilter filter, Route route) {
+		Entry entry = this.entries.get(filter);
+		if (entry != null) {
+			entry.remove(route);
+			if (entry.routes.length == 0) {
+				remove(List.of(filter));
+			}
+			forget();
 		}
 	}
 
@@ -221,7 +235,7 @@ final class Router {
 		return (found == NOBODY) ? null : found;
 	}
 
-	private static Route[] concat(Route[] some, Route[] others) {
+	private static Route[] concat(Route[] some, Route... others) {
 		Route[] all = Arrays.copyOf(some, some.length + others.length);
 		System.arraycopy(others, 0, all, some.length, others.length);
 		return all;

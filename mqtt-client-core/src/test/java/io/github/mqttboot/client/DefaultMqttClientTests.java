@@ -783,6 +783,43 @@ class DefaultMqttClientTests {
 			assertThat(this.handled).containsExactly("granted");
 		}
 
+		@Test // section 3.8.4
+		void aRefusedChangeOfASubscriptionForgetsItsOwnHandlerAlone() {
+			List<MqttEvent.SubscriptionRefused> refusals = new ArrayList<>();
+			client.on(MqttEvent.SubscriptionRefused.class, refusals::add);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			CompletableFuture<SubAck> changing = client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE),
+					(delivery) -> this.handled.add("refused"));
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(failure(changing)).isInstanceOf(MqttRejectedException.class);
+			assertThat(this.handled).containsExactly("granted");
+			assertThat(client.subscriptions()).singleElement().satisfies((status) -> {
+				assertThat(status.state()).isEqualTo(SubscriptionStatus.State.GRANTED);
+				assertThat(status.requested()).isEqualTo(QoS.AT_LEAST_ONCE);
+			});
+			assertThat(refusals).singleElement()
+				.satisfies((refused) -> assertThat(refused.subscription().qos()).isEqualTo(QoS.EXACTLY_ONCE));
+		}
+
+		@Test
+		void aRefusedSubscriptionForgetsItsHandlerAlsoWhileAnotherIsUnderWay() {
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("refused"));
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE),
+					new SubAck(2, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("granted");
+		}
+
 		@Test
 		void aFullInboxStopsReadingAndAnEmptierOneResumes() {
 			List<Runnable> held = new ArrayList<>();

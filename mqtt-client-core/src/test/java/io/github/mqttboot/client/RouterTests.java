@@ -184,6 +184,19 @@ class RouterTests {
 	}
 
 	@Test
+	void aHandlerThatIsRemovedLeavesTheOthersOfItsFilter() {
+		add("a", this.first);
+		add("a", this.second);
+		find("a");
+
+		this.router.remove(TopicFilter.of("a"), this.first);
+		assertThat(find("a")).containsExactly(this.second);
+
+		this.router.remove(TopicFilter.of("a"), this.second);
+		assertThat(find("a")).isEmpty();
+	}
+
+	@Test
 	void severalHandlersOfOneFilterShareItsIdentifier() {
 		int identifier = add("a", this.first);
 
