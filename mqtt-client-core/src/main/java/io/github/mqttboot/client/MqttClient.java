@@ -122,7 +122,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param subscriptions filters and options
 	 * @param properties a subscription identifier and user properties; MQTT 5 only
 	 * @param ackMode who acknowledges what this handler is given
-	 * @param handler takes the messages of all the filters
+	 * @param handler takes the messages of all the filters; one that several of them
+	 * match once, unless the server sends a copy for each
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
 	 * @throws IllegalArgumentException if there is no subscription, or the options need
 	 * MQTT 5 and the client speaks 3.1.1

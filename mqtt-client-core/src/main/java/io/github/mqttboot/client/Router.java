@@ -79,7 +79,7 @@ final class Router {
 		}
 
 		void add(Route route) {
-			this.routes = concat(this.routes, route);
+			this.routes = union(this.routes, route);
 		}
 
 		void remove(Route route) {
@@ -229,16 +229,31 @@ final class Router {
 		Route[] found = NOBODY;
 		for (Entry entry : entries) {
 			if (entry.filter.matches(topic)) {
-				found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
+				found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
 			}
 		}
 		return (found == NOBODY) ? null : found;
 	}
 
-	private static Route[] concat(Route[] some, Route... others) {
+	/** A handler of several filters takes a message once. */
+	private static Route[] union(Route[] some, Route... others) {
 		Route[] all = Arrays.copyOf(some, some.length + others.length);
-		System.arraycopy(others, 0, all, some.length, others.length);
-		return all;
+		int size = some.length;
+		for (Route other : others) {
+			if (!contains(some, other)) {
+				all[size++] = other;
+			}
+		}
+		return (size == all.length) ? all : Arrays.copyOf(all, size);
+	}
+
+	private static boolean contains(Route[] routes, Route route) {
+		for (Route each : routes) {
+			if (each == route) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private Route[] find(TopicName topic) {
@@ -273,7 +288,7 @@ final class Router {
 		matching.sort(Comparator.comparingInt((entry) -> entry.number));
 		Route[] found = NOBODY;
 		for (Entry entry : matching) {
-			found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
+			found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
 		}
 		return found;
 	}

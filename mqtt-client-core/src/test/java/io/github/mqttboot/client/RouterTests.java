@@ -184,6 +184,19 @@ class RouterTests {
 	}
 
 	@Test
+	void aHandlerOfSeveralFiltersThatMatchIsFoundOnce() {
+		add("plant/#", this.first);
+		add("plant/a", this.second);
+		add("plant/a", this.first);
+		add("plant/a", this.first);
+		this.router.identify(7, TopicFilter.of("plant/#"));
+		this.router.identify(7, TopicFilter.of("plant/a"));
+
+		assertThat(find("plant/a")).containsExactly(this.first, this.second);
+		assertThat(find("plant/a", 7)).containsExactlyInAnyOrder(this.first, this.second);
+	}
+
+	@Test
 	void aHandlerThatIsRemovedLeavesTheOthersOfItsFilter() {
 		add("a", this.first);
 		add("a", this.second);
