@@ -310,7 +310,27 @@ final class Subscriptions {
 				subscribe.subscriptions().forEach((each) -> asked.add(each.filter()));
 			}
 			send(next, limits, now);
+			if (next instanceof UnsubscribeExchange unsubscribe) {
+				restoreAfter(unsubscribe, limits, now);
+			}
 		}
+	}
+
+	/**
+	 * What was subscribed after UNSUBSCRIBE the server may have granted before it
+	 * answered that, which it now does once more.
+	 */
+	private void restoreAfter(UnsubscribeExchange exchange, ServerLimits limits, long now) {
+		List<Desired> ended = new ArrayList<>();
+		for (TopicFilter filter : exchange.filters()) {
+			Desired desired = this.desired.newest(filter);
+			if (desired != null && (desired.request == null || desired.request.isRestoring())) {
+				desired.request = null;
+				desired.granted = null;
+				ended.add(desired);
+			}
+		}
+		restore(ended, limits, now);
 	}
 
 	/** Asks for those that are neither granted nor asked for. */

@@ -265,6 +265,22 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void anUnsubscribeThatIsSentAgainDoesNotEndWhatWasSubscribedAfterIt() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		unsubscribe("a");
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(3, ReasonCode.GRANTED_QOS_1)); // before UNSUBACK
+		this.session.disconnected();
+		this.output.takeSent();
+
+		this.fixture.connect(true);
+
+		assertThat(this.output.takeSent()).hasSize(2).last().isInstanceOf(Subscribe.class);
+	}
+
+	@Test
 	void aSubscriptionThatCannotBeRestoredIsToldAndTriedAgainAtTheNextConnection() {
 		this.fixture.connect(false);
 		this.fixture.subscribe("a");
