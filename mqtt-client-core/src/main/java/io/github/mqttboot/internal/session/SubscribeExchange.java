@@ -54,6 +54,12 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 
 	/** What the filters of one packet have in common. */
 	record Details(PacketProperties properties, int routeIdentifier) {
+
+		/** What a server is told of them. */
+		Details on(ServerLimits limits) {
+			return limits.subscriptionIdentifiers() ? this : new Details(this.properties, 0);
+		}
+
 	}
 
 	Details details() {

@@ -341,7 +341,7 @@ final class Subscriptions {
 			if (each.isMissing()) {
 				this.output.requested(each.subscription);
 				if (limits.allows(each.subscription, each.details.properties())) {
-					missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
+					missing.computeIfAbsent(each.details.on(limits), (details) -> new ArrayList<>()).add(each);
 				}
 				else {
 					refused.add(each);

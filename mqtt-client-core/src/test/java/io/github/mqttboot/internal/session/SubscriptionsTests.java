@@ -472,6 +472,24 @@ class SubscriptionsTests {
 		assertThat(identifiersSent()).containsExactly(List.of(5), List.of(6));
 	}
 
+	@Test
+	void identifiersThatTheServerDoesNotHaveNeedNoPacketsOfTheirOwn() {
+		PacketProperties withoutIdentifiers = PacketProperties.builder()
+			.set(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, false)
+			.build();
+		this.fixture.connect(false, withoutIdentifiers);
+		subscribeWithIdentifier("a", 5);
+		subscribeWithIdentifier("b", 6);
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false, withoutIdentifiers);
+
+		assertThat(filtersSent()).containsExactly(List.of("a", "b"));
+	}
+
 	private void subscribeWithIdentifier(String filter, int identifier) {
 		SubscribeExchange exchange = new SubscribeExchange(List.of(Subscription.of(filter, QoS.AT_LEAST_ONCE)),
 				PacketProperties.NONE, Runnable::run);
