@@ -81,7 +81,8 @@ public interface MqttClient extends AutoCloseable {
 	 * Subscribes. The subscription is what the client wants from now on: made at once if
 	 * it is connected, otherwise when it is, and again whenever the server has lost it.
 	 * Messages go to the handlers of {@link MqttEvent.MessageReceived}. A second
-	 * subscription with the same filter takes the place of the first.
+	 * subscription with the same filter takes the place of the first, unless the server
+	 * refuses it.
 	 * @param subscription filter and options
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
 	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
