@@ -527,6 +527,11 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	@Override
+	public void changeRefused(Subscription subscription, MqttRejectedException refusal) {
+		this.subscriptions.changeRefused(subscription, refusal);
+	}
+
+	@Override
 	public void unsubscribed(List<TopicFilter> filters, UnsubAck unsubAck) {
 		this.events.fire(new MqttEvent.Unsubscribed(filters, unsubAck));
 	}

@@ -58,14 +58,17 @@ final class Handlers {
 				(key) -> openLane(this.callbacks.openLane()));
 		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
 		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
-		int first = 0; // a packet has one identifier for all
+		int identifier = RouteIdentifier.of(exchange.subscriptions().stream().map(Subscription::filter).toList());
 		for (Subscription subscription : exchange.subscriptions()) {
-			int identifier = this.router.add(subscription.filter(), route);
-			first = (first != 0) ? first : identifier;
-			this.router.identify(first, subscription.filter());
+			this.router.add(subscription.filter(), route);
+			this.router.identify(identifier, subscription.filter());
 			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
 		}
-		exchange.routeBy(first);
+		exchange.routeBy(identifier);
+		exchange.whenForgotten((filter) -> {
+			this.router.remove(filter, route);
+			removeLanes();
+		});
 	}
 
 	/**

@@ -81,7 +81,8 @@ public interface MqttClient extends AutoCloseable {
 	 * Subscribes. The subscription is what the client wants from now on: made at once if
 	 * it is connected, otherwise when it is, and again whenever the server has lost it.
 	 * Messages go to the handlers of {@link MqttEvent.MessageReceived}. A second
-	 * subscription with the same filter takes the place of the first.
+	 * subscription with the same filter takes the place of the first, unless the server
+	 * refuses it.
 	 * @param subscription filter and options
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
 	 * @throws IllegalArgumentException if the options need MQTT 5 and the client speaks
@@ -122,7 +123,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param subscriptions filters and options
 	 * @param properties a subscription identifier and user properties; MQTT 5 only
 	 * @param ackMode who acknowledges what this handler is given
-	 * @param handler takes the messages of all the filters
+	 * @param handler takes the messages of all the filters; one that several of them
+	 * match once, unless the server sends a copy for each
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
 	 * @throws IllegalArgumentException if there is no subscription, or the options need
 	 * MQTT 5 and the client speaks 3.1.1

@@ -89,7 +89,7 @@ public sealed interface MqttEvent {
 	 * @param refusal why
 	 * @param wanted whether it stays wanted and will be asked for again, see
 	 * {@link MqttClientOptions#retryRefusedSubscriptions()}; if not, it is forgotten with
-	 * its handlers
+	 * its handlers, and an earlier one to the same filter stays
 	 */
 	record SubscriptionRefused(Subscription subscription, MqttRejectedException refusal,
 			boolean wanted) implements MqttEvent {

@@ -38,7 +38,7 @@ final class Router {
 
 	private final FilterTree<Entry> filters = new FilterTree<>();
 
-	/** Several filters may have one identifier, if the application chose it. */
+	/** Several filters may have one identifier: those of one packet do. */
 	private final Map<Integer, Set<Entry>> identified = new HashMap<>();
 
 	/** The decoder keeps one object for each topic, so that none has to be compared. */
@@ -49,7 +49,7 @@ final class Router {
 
 	private Route[] lastFound = NOBODY;
 
-	private int lastIdentifier;
+	private int lastNumber;
 
 	/** A handler, who acknowledges what it is given, and where it is given it. */
 	record Route(MessageHandler handler, AckMode ackMode, Lane lane) {
@@ -60,9 +60,12 @@ final class Router {
 
 		private final TopicFilter filter;
 
-		private final int identifier;
+		/** In the order of the subscriptions. */
+		private final int number;
 
-		/** All that lead here: its own, and those the application chose. */
+		/**
+		 * All that lead here: its own, those of packets, and those the application chose.
+		 */
 		private final List<Integer> identifiers = new ArrayList<>(1);
 
 		private Route[] routes = NOBODY;
@@ -70,22 +73,24 @@ final class Router {
 		/** Whether it is given up; messages may be on their way to it. */
 		private boolean retired;
 
-		Entry(TopicFilter filter, int identifier) {
+		Entry(TopicFilter filter, int number) {
 			this.filter = filter;
-			this.identifier = identifier;
+			this.number = number;
 		}
 
 		void add(Route route) {
-			Route[] more = Arrays.copyOf(this.routes, this.routes.length + 1);
-			more[this.routes.length] = route;
-			this.routes = more;
+			this.routes = union(this.routes, route);
+		}
+
+		void remove(Route route) {
+			this.routes = Arrays.stream(this.routes).filter((each) -> each != route).toArray(Route[]::new);
 		}
 
 	}
 
 	/**
 	 * Adds a handler.
-	 * @return the identifier of the filter's subscription
+	 * @return the identifier of a subscription to the filter alone
 	 */
 	int add(TopicFilter filter, Route route) {
 		Entry entry = this.entries.get(filter);
@@ -95,18 +100,19 @@ final class Router {
 		}
 		entry.add(route);
 		forget();
-		return entry.identifier;
+		int identifier = RouteIdentifier.of(filter);
+		identify(identifier, entry);
+		return identifier;
 	}
 
 	private Entry newEntry(TopicFilter filter) {
-		Entry entry = new Entry(filter, ++this.lastIdentifier);
+		Entry entry = new Entry(filter, ++this.lastNumber);
 		this.entries.put(filter, entry);
 		this.filters.add(filter, entry);
-		identify(entry.identifier, entry);
 		return entry;
 	}
 
-	/** The application has chosen an identifier for a filter. */
+	/** A filter has another identifier, too: of its packet, or of the application. */
 	void identify(int identifier, TopicFilter filter) {
 		Entry entry = this.entries.get(filter);
 		if (entry != null) {
@@ -117,6 +123,18 @@ final class Router {
 	private void identify(int identifier, Entry entry) {
 		if (this.identified.computeIfAbsent(identifier, (key) -> new HashSet<>()).add(entry)) {
 			entry.identifiers.add(identifier);
+		}
+	}
+
+	/** Removes a handler of a filter, and the filter with its last. */
+	void remove(TopicFilter filter, Route route) {
+		Entry entry = this.entries.get(filter);
+		if (entry != null) {
+			entry.remove(route);
+			if (entry.routes.length == 0) {
+				remove(List.of(filter));
+			}
+			forget();
 		}
 	}
 
@@ -172,7 +190,8 @@ final class Router {
 
 	Route[] find(MqttMessage message) {
 		if (!message.properties().isEmpty()) {
-			Route[] exact = find(message.properties().subscriptionIdentifiers(), message.topicName());
+			List<Integer> identifiers = message.properties().subscriptionIdentifiers();
+			Route[] exact = identifiers.isEmpty() ? null : find(identifiers, message.topicName());
 			if (exact != null) {
 				return exact;
 			}
@@ -181,36 +200,60 @@ final class Router {
 	}
 
 	/**
-	 * An identifier may be left from an earlier life of a kept session and mean something
-	 * else now, so the filter has to match as well.
+	 * Identifiers may be left from an earlier life of a kept session: of filters that
+	 * came in other packets or are gone, or chosen by the application for others. Each
+	 * has to lead to a filter that matches, or somebody might get nothing.
+	 * @return null if not all of them do
 	 */
 	private Route @Nullable [] find(List<Integer> identifiers, TopicName topic) {
-		if (identifiers.isEmpty()) {
-			return null;
-		}
 		if (identifiers.size() == 1) {
-			return found(this.identified.getOrDefault(identifiers.get(0), Set.of()), topic);
+			return found(identified(identifiers.get(0)), topic);
 		}
 		// the same may come twice (section 3.3.4)
 		Set<Entry> entries = new LinkedHashSet<>();
-		identifiers.forEach((each) -> entries.addAll(this.identified.getOrDefault(each, Set.of())));
+		for (Integer each : identifiers) {
+			Set<Entry> some = identified(each);
+			if (found(some, topic) == null) {
+				return null;
+			}
+			entries.addAll(some);
+		}
 		return found(entries, topic);
+	}
+
+	private Set<Entry> identified(Integer identifier) {
+		return this.identified.getOrDefault(identifier, Set.of());
 	}
 
 	private static Route @Nullable [] found(Set<Entry> entries, TopicName topic) {
 		Route[] found = NOBODY;
 		for (Entry entry : entries) {
 			if (entry.filter.matches(topic)) {
-				found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
+				found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
 			}
 		}
 		return (found == NOBODY) ? null : found;
 	}
 
-	private static Route[] concat(Route[] some, Route[] others) {
+	/** A handler of several filters takes a message once. */
+	private static Route[] union(Route[] some, Route... others) {
 		Route[] all = Arrays.copyOf(some, some.length + others.length);
-		System.arraycopy(others, 0, all, some.length, others.length);
-		return all;
+		int size = some.length;
+		for (Route other : others) {
+			if (!contains(some, other)) {
+				all[size++] = other;
+			}
+		}
+		return (size == all.length) ? all : Arrays.copyOf(all, size);
+	}
+
+	private static boolean contains(Route[] routes, Route route) {
+		for (Route each : routes) {
+			if (each == route) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private Route[] find(TopicName topic) {
@@ -242,10 +285,10 @@ final class Router {
 	/** In the order of the subscriptions. */
 	private Route[] search(TopicName topic) {
 		List<Entry> matching = this.filters.find(topic);
-		matching.sort(Comparator.comparingInt((entry) -> entry.identifier));
+		matching.sort(Comparator.comparingInt((entry) -> entry.number));
 		Route[] found = NOBODY;
 		for (Entry entry : matching) {
-			found = (found == NOBODY) ? entry.routes : concat(found, entry.routes);
+			found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
 		}
 		return found;
 	}

@@ -80,6 +80,11 @@ final class SubscriptionBook {
 		this.events.fire(new MqttEvent.SubscriptionRefused(subscription, refusal, wanted));
 	}
 
+	void changeRefused(Subscription subscription, MqttRejectedException refusal) {
+		logger.warn("{}; an earlier one to this filter stays", refusal.getMessage());
+		this.events.fire(new MqttEvent.SubscriptionRefused(subscription, refusal, false));
+	}
+
 	void forget(Collection<TopicFilter> filters) {
 		if (!this.entries.isEmpty()) {
 			filters.forEach(this.entries::remove);

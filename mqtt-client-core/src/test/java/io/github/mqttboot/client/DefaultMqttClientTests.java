@@ -661,6 +661,52 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void whatWasSentForSeveralFiltersOfAnEarlierLifeGoesToTheHandlersOfAllThatMatch() {
+			client.subscribe(
+					List.of(Subscription.of("t/#", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("both"));
+			int both = identifier(connected(client));
+			MqttClient next = client((options) -> options);
+			next.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			next.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("narrow"));
+			Peer peer = connected(next);
+
+			peer.say(sentFor(both, "t/a"));
+
+			assertThat(this.handled).containsExactly("wide", "narrow");
+		}
+
+		@Test
+		void whatWasSentForAFilterOfAnEarlierLifeGoesToItsHandlerAmongSeveral() {
+			client.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("alone"));
+			int alone = identifier(connected(client));
+			MqttClient next = client((options) -> options);
+			next.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			next.subscribe(List.of(Subscription.of("s", QoS.AT_LEAST_ONCE), Subscription.of("t/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE, AckMode.AUTO, (delivery) -> this.handled.add("several"));
+			Peer peer = connected(next);
+
+			peer.say(sentFor(alone, "t/a"));
+
+			assertThat(this.handled).containsExactly("several");
+		}
+
+		/** Of the subscription that was asked for. */
+		private int identifier(Peer peer) {
+			return peer.take()
+				.stream()
+				.filter(Subscribe.class::isInstance)
+				.flatMap((packet) -> ((Subscribe) packet).properties().subscriptionIdentifiers().stream())
+				.findFirst()
+				.orElseThrow();
+		}
+
+		private Publish sentFor(int identifier, String topic) {
+			return new Publish(new MqttMessage(TopicName.of(topic), new byte[0], QoS.AT_LEAST_ONCE, false,
+					PacketProperties.builder().subscriptionIdentifier(identifier).build()), false, 1);
+		}
+
+		@Test
 		void severalHandlersAcknowledgeTogether() {
 			List<Delivery> deliveries = new ArrayList<>();
 			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), AckMode.MANUAL, deliveries::add);
@@ -732,6 +778,43 @@ class DefaultMqttClientTests {
 
 			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
 			network.run();
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("granted");
+		}
+
+		@Test // section 3.8.4
+		void aRefusedChangeOfASubscriptionForgetsItsOwnHandlerAlone() {
+			List<MqttEvent.SubscriptionRefused> refusals = new ArrayList<>();
+			client.on(MqttEvent.SubscriptionRefused.class, refusals::add);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			CompletableFuture<SubAck> changing = client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE),
+					(delivery) -> this.handled.add("refused"));
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(failure(changing)).isInstanceOf(MqttRejectedException.class);
+			assertThat(this.handled).containsExactly("granted");
+			assertThat(client.subscriptions()).singleElement().satisfies((status) -> {
+				assertThat(status.state()).isEqualTo(SubscriptionStatus.State.GRANTED);
+				assertThat(status.requested()).isEqualTo(QoS.AT_LEAST_ONCE);
+			});
+			assertThat(refusals).singleElement()
+				.satisfies((refused) -> assertThat(refused.subscription().qos()).isEqualTo(QoS.EXACTLY_ONCE));
+		}
+
+		@Test
+		void aRefusedSubscriptionForgetsItsHandlerAlsoWhileAnotherIsUnderWay() {
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("refused"));
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE),
+					new SubAck(2, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
 			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
 
 			assertThat(this.handled).containsExactly("granted");

@@ -119,6 +119,52 @@ class RouterTests {
 	}
 
 	@Test
+	void anIdentifierLeadsToItsFilterInEveryLifeOfTheApplication() {
+		int wide = add("plant/#", this.first);
+		int narrow = add("plant/a", this.second);
+
+		Router next = new Router();
+		next.add(TopicFilter.of("house"), this.first);
+		next.add(TopicFilter.of("plant/a"), this.second);
+		next.add(TopicFilter.of("plant/#"), this.first);
+
+		assertThat(find(next, "plant/a", wide)).containsExactly(this.first);
+		assertThat(find(next, "plant/a", narrow)).containsExactly(this.second);
+	}
+
+	@Test
+	void aMessageForAFilterThatIsGoneAndAnotherOneIsRoutedByItsTopic() {
+		int wide = add("plant/#", this.first);
+		int narrow = add("plant/a", this.second);
+		this.router.remove(List.of(TopicFilter.of("plant/a")));
+		add("plant/+", this.second);
+
+		assertThat(find("plant/a", wide, narrow)).containsExactly(this.first, this.second);
+		assertThat(find("plant/a", wide, wide)).containsExactly(this.first);
+	}
+
+	@Test
+	void filtersThatHaveOneIdentifierByChanceBothGetWhatIsForEither() {
+		int one = add("plant/56601962", this.first);
+		int other = add("plant/+/#", this.second);
+		assertThat(one).isEqualTo(other);
+
+		assertThat(find("plant/56601962", one)).containsExactlyInAnyOrder(this.first, this.second);
+		assertThat(find("plant/1", other)).containsExactly(this.second);
+	}
+
+	@Test
+	void handlersAreFoundInTheOrderOfTheSubscriptions() {
+		List<String> filters = List.of("a/b/c", "#", "a/+/c", "+/b/c", "a/#", "a/b/+", "+/+/+", "a/b/#", "+/#");
+		List<Route> routes = filters.stream().map((filter) -> route()).toList();
+		for (int i = 0; i < filters.size(); i++) {
+			add(filters.get(i), routes.get(i));
+		}
+
+		assertThat(find("a/b/c")).containsExactlyElementsOf(routes);
+	}
+
+	@Test
 	void anIdentifierThatTheApplicationChoseCountsAsWell() {
 		add("plant/#", this.first);
 		add("plant/a", this.second);
@@ -138,6 +184,32 @@ class RouterTests {
 	}
 
 	@Test
+	void aHandlerOfSeveralFiltersThatMatchIsFoundOnce() {
+		add("plant/#", this.first);
+		add("plant/a", this.second);
+		add("plant/a", this.first);
+		add("plant/a", this.first);
+		this.router.identify(7, TopicFilter.of("plant/#"));
+		this.router.identify(7, TopicFilter.of("plant/a"));
+
+		assertThat(find("plant/a")).containsExactly(this.first, this.second);
+		assertThat(find("plant/a", 7)).containsExactlyInAnyOrder(this.first, this.second);
+	}
+
+	@Test
+	void aHandlerThatIsRemovedLeavesTheOthersOfItsFilter() {
+		add("a", this.first);
+		add("a", this.second);
+		find("a");
+
+		this.router.remove(TopicFilter.of("a"), this.first);
+		assertThat(find("a")).containsExactly(this.second);
+
+		this.router.remove(TopicFilter.of("a"), this.second);
+		assertThat(find("a")).isEmpty();
+	}
+
+	@Test
 	void severalHandlersOfOneFilterShareItsIdentifier() {
 		int identifier = add("a", this.first);
 
@@ -150,11 +222,15 @@ class RouterTests {
 	}
 
 	private Route[] find(String topic, int... identifiers) {
+		return find(this.router, topic, identifiers);
+	}
+
+	private static Route[] find(Router router, String topic, int... identifiers) {
 		PacketProperties.Builder properties = PacketProperties.builder();
 		for (int identifier : identifiers) {
 			properties.subscriptionIdentifier(identifier);
 		}
-		return this.router
+		return router
 			.find(new MqttMessage(TopicName.of(topic), new byte[0], QoS.AT_MOST_ONCE, false, properties.build()));
 	}
 

@@ -74,6 +74,30 @@ class SessionIntegrationTests {
 	}
 
 	@Test
+	void messagesSentMeanwhileReachTheirHandlersThoughAnotherIsSubscribedBetweenThem() {
+		Subscription wide = Subscription.of(this.topic + "/#", QoS.AT_LEAST_ONCE);
+		Subscription narrow = Subscription.of(this.topic + "/1", QoS.AT_LEAST_ONCE);
+		MqttClient first = this.clients.connect(this.clients.keptSession("upgraded"));
+		first.blocking().subscribe(wide, new ReceivedMessages());
+		first.blocking().subscribe(narrow, new ReceivedMessages());
+		first.close();
+		this.clients.connect()
+			.blocking()
+			.publish(MqttMessage.builder(this.topic + "/1").payload("kept").qos(QoS.AT_LEAST_ONCE).build());
+
+		MqttClient second = this.clients.create(this.clients.keptSession("upgraded"));
+		ReceivedMessages ofWide = new ReceivedMessages();
+		ReceivedMessages ofNarrow = new ReceivedMessages();
+		second.subscribe(wide, ofWide);
+		second.subscribe(Subscription.of(this.topic + "/2", QoS.AT_LEAST_ONCE), new ReceivedMessages());
+		second.subscribe(narrow, ofNarrow);
+		second.connect();
+
+		assertThat(ofWide.nextPayloads(1)).containsExactly("kept");
+		assertThat(ofNarrow.nextPayloads(1)).containsExactly("kept");
+	}
+
+	@Test
 	void messagesThatWereNotAcknowledgedComeAgain() {
 		Subscription subscription = Subscription.of(this.topic, QoS.AT_LEAST_ONCE);
 		MqttClient first = this.clients.connect(this.clients.keptSession("forgetful").ackMode(AckMode.MANUAL));

@@ -102,8 +102,8 @@ final class PropertyReader {
 			case BYTE -> set(property, (int) inRange(property, this.in.readByte(what)));
 			case UINT16 -> set(property, (int) inRange(property, this.in.readTwoBytes(what)));
 			case UINT32 -> set(property, inRange(property, this.in.readFourBytes(what)));
-			case VARIABLE_BYTE_INTEGER ->
-				this.subscriptionIdentifiers.add((int) inRange(property, this.in.readVariableByteInteger(what)));
+			case VARIABLE_BYTE_INTEGER -> this.subscriptionIdentifiers
+				.add(IdentifierCache.of((int) inRange(property, this.in.readVariableByteInteger(what))));
 			case UTF8_STRING -> set(property, readString(property, what));
 			case BINARY -> set(property, this.in.readBinary(what));
 			case UTF8_STRING_PAIR -> this.userProperties.add(new UserProperty(this.in.readString("user property name"),

@@ -3,14 +3,12 @@ package io.github.mqttboot.internal.netty;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -26,29 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class SystemResolver implements Resolver {
 
 	/** For all clients. */
-	static final SystemResolver SHARED = new SystemResolver(InetAddress::getAllByName, threads());
+	static final SystemResolver SHARED = new SystemResolver(InetAddress::getAllByName,
+			new LookUpThreads(Duration.ofSeconds(5), new DefaultThreadFactory("mqtt-resolver", true))::start);
 
 	private final Names names;
 
-	private final Executor threads;
+	private final Threads threads;
 
 	private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes a resolver.
 	 * @param names knows the addresses
-	 * @param threads where it is asked
+	 * @param threads where they are asked
 	 */
-	SystemResolver(Names names, Executor threads) {
+	SystemResolver(Names names, Threads threads) {
 		this.names = names;
 		this.threads = threads;
-	}
-
-	private static Executor threads() {
-		ThreadPoolExecutor threads = new ThreadPoolExecutor(4, 4, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				new DefaultThreadFactory("mqtt-resolver", true));
-		threads.allowCoreThreadTimeOut(true);
-		return threads;
 	}
 
 	@Override
@@ -76,22 +68,21 @@ final class SystemResolver implements Resolver {
 
 	private CompletableFuture<List<InetAddress>> lookUp(String host) {
 		CompletableFuture<List<InetAddress>> lookUp = new CompletableFuture<>();
-		this.threads.execute(() -> lookUp(host, lookUp));
+		this.threads.start(() -> lookUp(host, lookUp));
 		return lookUp;
 	}
 
-	private void lookUp(String host, CompletableFuture<List<InetAddress>> lookUp) {
-		List<InetAddress> addresses;
+	private Runnable lookUp(String host, CompletableFuture<List<InetAddress>> lookUp) {
 		try {
-			addresses = List.of(this.names.addresses(host));
+			List<InetAddress> addresses = List.of(this.names.addresses(host));
+			return () -> lookUp.complete(addresses);
 		}
 		catch (Throwable ex) {
-			this.underWay.remove(host);
-			lookUp.completeExceptionally(ex);
-			return;
+			return () -> lookUp.completeExceptionally(ex);
 		}
-		this.underWay.remove(host);
-		lookUp.complete(addresses);
+		finally {
+			this.underWay.remove(host);
+		}
 	}
 
 	private static @Nullable UnknownHostException unknown(String host, @Nullable Throwable failure) {
@@ -114,6 +105,18 @@ final class SystemResolver implements Resolver {
 		 * @throws UnknownHostException if there are none
 		 */
 		InetAddress[] addresses(String host) throws UnknownHostException;
+
+	}
+
+	/** Where names are looked up. */
+	@FunctionalInterface
+	interface Threads {
+
+		/**
+		 * Starts to look up, without blocking.
+		 * @param lookUp may block; returns what tells the answer
+		 */
+		void start(Supplier<Runnable> lookUp);
 
 	}
 

@@ -71,6 +71,14 @@ public interface SessionOutput {
 	void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted);
 
 	/**
+	 * A subscription is refused and forgotten, and an earlier one to its filter stays, of
+	 * which {@link #granted} or {@link #requested} tells next.
+	 * @param subscription what was asked for
+	 * @param refusal why
+	 */
+	void changeRefused(Subscription subscription, MqttRejectedException refusal);
+
+	/**
 	 * UNSUBACK has come.
 	 * @param filters what was asked for
 	 * @param unsubAck the answer

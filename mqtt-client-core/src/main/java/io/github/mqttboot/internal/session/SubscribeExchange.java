@@ -2,12 +2,16 @@
 package io.github.mqttboot.internal.session;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PacketType;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
+
+import org.jspecify.annotations.Nullable;
 
 /** A SUBSCRIBE that waits for its SUBACK. */
 public final class SubscribeExchange extends ControlExchange<SubAck> {
@@ -21,6 +25,8 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 
 	/** Whether nobody asked: the session brings back what the server has lost. */
 	private final boolean restoring;
+
+	private @Nullable Consumer<TopicFilter> forgetting;
 
 	/**
 	 * Makes an exchange that has not begun.
@@ -48,6 +54,12 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 
 	/** What the filters of one packet have in common. */
 	record Details(PacketProperties properties, int routeIdentifier) {
+
+		/** What a server is told of them. */
+		Details on(ServerLimits limits) {
+			return limits.subscriptionIdentifiers() ? this : new Details(this.properties, 0);
+		}
+
 	}
 
 	Details details() {
@@ -61,6 +73,21 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 	 */
 	public void routeBy(int identifier) {
 		this.routeIdentifier = identifier;
+	}
+
+	/**
+	 * Has something done on the loop for a filter that is refused and not asked for
+	 * again.
+	 * @param forgetting what to do
+	 */
+	public void whenForgotten(Consumer<TopicFilter> forgetting) {
+		this.forgetting = forgetting;
+	}
+
+	void forget(TopicFilter filter) {
+		if (this.forgetting != null) {
+			this.forgetting.accept(filter);
+		}
 	}
 
 	/**

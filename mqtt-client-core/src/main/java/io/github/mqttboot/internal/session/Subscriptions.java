@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.mqttboot.internal.session.DesiredSubscriptions.Desired;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
@@ -45,7 +46,7 @@ final class Subscriptions {
 
 	private static final long LONGEST_PAUSE = 64 * FIRST_PAUSE;
 
-	private static final long NEVER = Long.MAX_VALUE;
+	static final long NEVER = Long.MAX_VALUE;
 
 	private final PacketIds ids;
 
@@ -55,7 +56,7 @@ final class Subscriptions {
 
 	private final boolean retryRefused;
 
-	private final Map<TopicFilter, Desired> desired = new LinkedHashMap<>();
+	private final DesiredSubscriptions desired = new DesiredSubscriptions();
 
 	/** Asked for while there was no connection, in the order of the calls. */
 	private final ArrayDeque<ControlExchange<?>> waiting = new ArrayDeque<>(0);
@@ -65,7 +66,7 @@ final class Subscriptions {
 
 	private @Nullable ServerLimits limits;
 
-	/** Refused since the time was known last. */
+	/** To be asked for again, since the time was known last. */
 	private final List<Desired> refused = new ArrayList<>();
 
 	/** When the next refused one is asked for again. */
@@ -78,35 +79,9 @@ final class Subscriptions {
 		this.retryRefused = options.retryRefused();
 	}
 
-	/** One filter that the client wants. */
-	private static final class Desired {
-
-		private final Subscription subscription;
-
-		private final SubscribeExchange.Details details;
-
-		/** The exchange that asks for it now, or null once it has been answered. */
-		private @Nullable SubscribeExchange request;
-
-		private boolean granted;
-
-		/** Refusals in a row. */
-		private int refusals;
-
-		/** When to ask again on this connection. */
-		private long retryAt = NEVER;
-
-		Desired(Subscription subscription, SubscribeExchange request) {
-			this.subscription = subscription;
-			this.details = request.details();
-			this.request = request;
-		}
-
-	}
-
 	void subscribe(SubscribeExchange exchange, long now) {
 		for (Subscription subscription : exchange.subscriptions()) {
-			this.desired.put(subscription.filter(), new Desired(subscription, exchange));
+			this.desired.add(subscription, exchange);
 			this.output.requested(subscription);
 		}
 		sendOrWait(exchange, now);
@@ -159,23 +134,50 @@ final class Subscriptions {
 	}
 
 	private void refused(SubscribeExchange exchange, Subscription subscription, MqttRejectedException refusal) {
-		Desired desired = this.desired.get(subscription.filter());
-		if (desired == null || desired.request != exchange) {
-			return; // wanted otherwise by now
+		Desired desired = this.desired.requested(exchange, subscription.filter());
+		if (desired == null) {
+			return; // wanted no more
 		}
+		boolean newest = desired == this.desired.newest(subscription.filter());
 		boolean wanted = (exchange.isRestoring() || this.retryRefused)
 				&& refusal.reasonCode() != ReasonCode.TOPIC_FILTER_INVALID;
 		if (wanted) {
 			desired.request = null;
 			desired.refusals++;
-			if (PASSING.contains(refusal.reasonCode())) {
-				this.refused.add(desired);
-			}
 		}
 		else {
-			this.desired.remove(subscription.filter());
+			this.desired.remove(desired);
+			exchange.forget(subscription.filter());
 		}
-		this.output.refused(subscription, refusal, wanted);
+		if (newest) {
+			refused(desired, refusal, wanted);
+		}
+	}
+
+	private void refused(Desired desired, MqttRejectedException refusal, boolean wanted) {
+		if (wanted && PASSING.contains(refusal.reasonCode())) {
+			this.refused.add(desired);
+		}
+		Desired earlier = wanted ? null : this.desired.newest(desired.subscription.filter());
+		if (earlier == null) {
+			this.output.refused(desired.subscription, refusal, wanted);
+		}
+		else {
+			this.output.changeRefused(desired.subscription, refusal);
+			goBackTo(earlier);
+		}
+	}
+
+	private void goBackTo(Desired earlier) {
+		if (earlier.granted != null) {
+			this.output.granted(earlier.subscription, earlier.granted);
+			return;
+		}
+		this.output.requested(earlier.subscription);
+		if (earlier.isMissing()) { // lost meanwhile, and asked for again at once
+			earlier.refusals = 0;
+			this.refused.add(earlier);
+		}
 	}
 
 	/**
@@ -187,12 +189,15 @@ final class Subscriptions {
 			return false;
 		}
 		for (Desired each : this.refused) {
-			long pause = Math.min(FIRST_PAUSE << Math.min(each.refusals - 1, 10), LONGEST_PAUSE);
-			each.retryAt = now + pause;
+			each.retryAt = now + pause(each.refusals);
 			this.nextRetry = earlier(this.nextRetry, each.retryAt);
 		}
 		this.refused.clear();
 		return true;
+	}
+
+	private static long pause(int refusals) {
+		return (refusals == 0) ? 0 : Math.min(FIRST_PAUSE << Math.min(refusals - 1, 10), LONGEST_PAUSE);
 	}
 
 	private static long earlier(long one, long other) {
@@ -205,7 +210,7 @@ final class Subscriptions {
 	private void retry(ServerLimits limits, long now) {
 		this.nextRetry = NEVER;
 		List<Desired> due = new ArrayList<>();
-		for (Desired each : this.desired.values()) {
+		for (Desired each : this.desired.newest()) {
 			if (each.retryAt != NEVER && now - each.retryAt >= 0) {
 				each.retryAt = NEVER;
 				due.add(each);
@@ -248,11 +253,12 @@ final class Subscriptions {
 	}
 
 	private void granted(SubscribeExchange exchange, Subscription subscription, QoS granted) {
-		Desired desired = this.desired.get(subscription.filter());
-		if (desired != null && desired.request == exchange) {
-			desired.request = null;
-			desired.granted = true;
-			desired.refusals = 0;
+		Desired desired = this.desired.requested(exchange, subscription.filter());
+		if (desired == null) {
+			return; // wanted no more
+		}
+		this.desired.granted(desired, granted);
+		if (desired == this.desired.newest(subscription.filter())) {
 			this.output.granted(subscription, granted);
 		}
 	}
@@ -289,9 +295,9 @@ final class Subscriptions {
 	void connected(ServerLimits limits, boolean sessionPresent, boolean doubtful, long now) {
 		this.limits = limits;
 		if (!sessionPresent || doubtful) {
-			this.desired.values().forEach((each) -> each.granted = false);
+			this.desired.forEach((each) -> each.granted = null);
 		}
-		restore(this.desired.values(), limits, now);
+		restore(this.desired.newest(), limits, now);
 		Set<TopicFilter> asked = new HashSet<>();
 		ControlExchange<?> next;
 		while ((next = this.waiting.poll()) != null) {
@@ -304,7 +310,27 @@ final class Subscriptions {
 				subscribe.subscriptions().forEach((each) -> asked.add(each.filter()));
 			}
 			send(next, limits, now);
+			if (next instanceof UnsubscribeExchange unsubscribe) {
+				restoreAfter(unsubscribe, limits, now);
+			}
 		}
+	}
+
+	/**
+	 * What was subscribed after UNSUBSCRIBE the server may have granted before it
+	 * answered that, which it now does once more.
+	 */
+	private void restoreAfter(UnsubscribeExchange exchange, ServerLimits limits, long now) {
+		List<Desired> ended = new ArrayList<>();
+		for (TopicFilter filter : exchange.filters()) {
+			Desired desired = this.desired.newest(filter);
+			if (desired != null && (desired.request == null || desired.request.isRestoring())) {
+				desired.request = null;
+				desired.granted = null;
+				ended.add(desired);
+			}
+		}
+		restore(ended, limits, now);
 	}
 
 	/** Asks for those that are neither granted nor asked for. */
@@ -312,10 +338,10 @@ final class Subscriptions {
 		Map<SubscribeExchange.Details, List<Desired>> missing = new LinkedHashMap<>();
 		List<Desired> refused = new ArrayList<>(); // alone: others must not go with them
 		for (Desired each : some) {
-			if (!each.granted && each.request == null) {
+			if (each.isMissing()) {
 				this.output.requested(each.subscription);
 				if (limits.allows(each.subscription, each.details.properties())) {
-					missing.computeIfAbsent(each.details, (details) -> new ArrayList<>()).add(each);
+					missing.computeIfAbsent(each.details.on(limits), (details) -> new ArrayList<>()).add(each);
 				}
 				else {
 					refused.add(each);
@@ -352,7 +378,7 @@ final class Subscriptions {
 		this.limits = null;
 		this.refused.clear();
 		this.nextRetry = NEVER;
-		this.desired.values().forEach((each) -> each.retryAt = NEVER);
+		this.desired.forEach((each) -> each.retryAt = NEVER);
 		while (!this.unanswered.isEmpty()) {
 			ControlExchange<?> exchange = this.unanswered.removeLast();
 			this.ids.release(exchange);
@@ -366,11 +392,11 @@ final class Subscriptions {
 	}
 
 	private void forgetRequest(SubscribeExchange exchange) {
-		for (Desired each : this.desired.values()) {
+		this.desired.forEach((each) -> {
 			if (each.request == exchange) {
 				each.request = null;
 			}
-		}
+		});
 	}
 
 	/** Ends what has waited too long for its answer; the identifier stays in use. */

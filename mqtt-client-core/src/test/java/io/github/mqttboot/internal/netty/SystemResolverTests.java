@@ -28,7 +28,7 @@ class SystemResolverTests {
 	private final SystemResolver resolver = new SystemResolver((host) -> {
 		this.asked.add(host);
 		return this.names.addresses(host);
-	}, this.waiting::add);
+	}, (lookUp) -> this.waiting.add(() -> lookUp.get().run()));
 
 	@Test
 	void nameThatIsBeingLookedUpIsNotLookedUpTwice() {

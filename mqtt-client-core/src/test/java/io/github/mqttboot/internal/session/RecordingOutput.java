@@ -35,6 +35,9 @@ final class RecordingOutput implements SessionOutput {
 	/** Refused, and still wanted. */
 	final List<TopicFilter> refusedForNow = new ArrayList<>();
 
+	/** Refused while something earlier stays. */
+	final List<TopicFilter> changesRefused = new ArrayList<>();
+
 	final List<QoS> granted = new ArrayList<>();
 
 	/** What failed of the messages without a caller. */
@@ -98,6 +101,11 @@ final class RecordingOutput implements SessionOutput {
 	@Override
 	public void refused(Subscription subscription, MqttRejectedException refusal, boolean wanted) {
 		(wanted ? this.refusedForNow : this.refused).add(subscription.filter());
+	}
+
+	@Override
+	public void changeRefused(Subscription subscription, MqttRejectedException refusal) {
+		this.changesRefused.add(subscription.filter());
 	}
 
 	@Override

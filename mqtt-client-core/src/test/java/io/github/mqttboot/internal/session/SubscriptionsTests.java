@@ -167,6 +167,119 @@ class SubscriptionsTests {
 		assertThat(this.output.refused).containsExactly(TopicFilter.of("a"));
 	}
 
+	@Test // section 3.8.4
+	void aChangeThatIsRefusedLeavesTheSubscriptionAsItWas() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+
+		SubscribeExchange change = subscribe(QoS.EXACTLY_ONCE, 2, ReasonCode.NOT_AUTHORIZED);
+
+		assertThat(change).isCompletedExceptionally();
+		assertThat(this.output.changesRefused).containsExactly(TopicFilter.of("a"));
+		assertThat(this.output.refused).isEmpty();
+		assertThat(this.output.granted).containsExactly(QoS.AT_LEAST_ONCE, QoS.AT_LEAST_ONCE);
+		assertThat(qosSubscribedAgain()).containsExactly(QoS.AT_LEAST_ONCE);
+	}
+
+	@Test
+	void aChangeThatThisServerDoesNotAllowLeavesTheSubscriptionAsItWas() {
+		this.fixture.connect(false,
+				PacketProperties.builder().set(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, false).build());
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+
+		this.session.subscribe(new SubscribeExchange(List.of(Subscription.of("a", QoS.EXACTLY_ONCE)),
+				PacketProperties.builder().subscriptionIdentifier(7).build(), Runnable::run), 0);
+
+		assertThat(this.output.changesRefused).containsExactly(TopicFilter.of("a"));
+		assertThat(qosSubscribedAgain()).containsExactly(QoS.AT_LEAST_ONCE);
+	}
+
+	@Test
+	void ofSeveralChangesUnderWayTheLastThatIsGrantedCounts() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+		subscribe(QoS.EXACTLY_ONCE);
+		subscribe(QoS.AT_MOST_ONCE);
+		subscribe(QoS.AT_LEAST_ONCE);
+
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_2));
+		this.session.receive(subAck(3, ReasonCode.NOT_AUTHORIZED));
+		this.session.receive(subAck(4, ReasonCode.NOT_AUTHORIZED));
+
+		assertThat(qosSubscribedAgain()).containsExactly(QoS.EXACTLY_ONCE);
+	}
+
+	@Test
+	void aChangeThatIsGrantedIsNotUndoneByTheRefusalOfAnEarlierOne() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE);
+		subscribe(QoS.EXACTLY_ONCE);
+
+		this.session.receive(subAck(1, ReasonCode.NOT_AUTHORIZED));
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_2));
+
+		assertThat(this.output.refused).isEmpty();
+		assertThat(qosSubscribedAgain()).containsExactly(QoS.EXACTLY_ONCE);
+	}
+
+	@Test
+	void aSubscriptionThatWasLostBeforeItsChangeWasRefusedIsMadeAgainAtOnce() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+		this.session.disconnected();
+		this.fixture.subscribe("a");
+		this.fixture.connect(false);
+		this.output.takeSent();
+
+		this.session.receive(subAck(2, ReasonCode.NOT_AUTHORIZED));
+		assertThat(this.session.received(SECOND)).isTrue();
+		assertThat(this.session.nextTick()).isEqualTo(SECOND);
+		this.session.tick(SECOND);
+
+		assertThat(filtersSent()).containsExactly(List.of("a"));
+	}
+
+	private SubscribeExchange subscribe(QoS qos) {
+		SubscribeExchange exchange = new SubscribeExchange(List.of(Subscription.of("a", qos)), PacketProperties.NONE,
+				Runnable::run);
+		this.session.subscribe(exchange, 0);
+		return exchange;
+	}
+
+	private SubscribeExchange subscribe(QoS qos, int packetId, ReasonCode answer) {
+		SubscribeExchange exchange = subscribe(qos);
+		this.session.receive(subAck(packetId, answer));
+		return exchange;
+	}
+
+	/** After the server has lost its session. */
+	private List<QoS> qosSubscribedAgain() {
+		this.session.disconnected();
+		this.output.takeSent();
+		this.fixture.connect(false);
+		return this.output.takeSent()
+			.stream()
+			.flatMap((packet) -> ((Subscribe) packet).subscriptions().stream())
+			.map(Subscription::qos)
+			.toList();
+	}
+
+	@Test
+	void anUnsubscribeThatIsSentAgainDoesNotEndWhatWasSubscribedAfterIt() {
+		this.fixture.connect(false);
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		unsubscribe("a");
+		this.fixture.subscribe("a");
+		this.session.receive(subAck(3, ReasonCode.GRANTED_QOS_1)); // before UNSUBACK
+		this.session.disconnected();
+		this.output.takeSent();
+
+		this.fixture.connect(true);
+
+		assertThat(this.output.takeSent()).hasSize(2).last().isInstanceOf(Subscribe.class);
+	}
+
 	@Test
 	void aSubscriptionThatCannotBeRestoredIsToldAndTriedAgainAtTheNextConnection() {
 		this.fixture.connect(false);
@@ -357,6 +470,24 @@ class SubscriptionsTests {
 		this.fixture.connect(false);
 
 		assertThat(identifiersSent()).containsExactly(List.of(5), List.of(6));
+	}
+
+	@Test
+	void identifiersThatTheServerDoesNotHaveNeedNoPacketsOfTheirOwn() {
+		PacketProperties withoutIdentifiers = PacketProperties.builder()
+			.set(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, false)
+			.build();
+		this.fixture.connect(false, withoutIdentifiers);
+		subscribeWithIdentifier("a", 5);
+		subscribeWithIdentifier("b", 6);
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		this.session.receive(subAck(2, ReasonCode.GRANTED_QOS_1));
+		this.output.takeSent();
+		this.session.disconnected();
+
+		this.fixture.connect(false, withoutIdentifiers);
+
+		assertThat(filtersSent()).containsExactly(List.of("a", "b"));
 	}
 
 	private void subscribeWithIdentifier(String filter, int identifier) {
