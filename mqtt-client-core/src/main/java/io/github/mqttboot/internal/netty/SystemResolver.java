@@ -3,12 +3,14 @@ package io.github.mqttboot.internal.netty;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -24,23 +26,28 @@ import org.jspecify.annotations.Nullable;
 final class SystemResolver implements Resolver {
 
 	/** For all clients. */
-	static final SystemResolver SHARED = new SystemResolver(InetAddress::getAllByName,
-			new LookUpThreads(Duration.ofSeconds(5), new DefaultThreadFactory("mqtt-resolver", true))::start);
+	static final SystemResolver SHARED = new SystemResolver(InetAddress::getAllByName, threads());
 
 	private final Names names;
 
-	private final Threads threads;
+	private final Executor threads;
 
 	private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes a resolver.
 	 * @param names knows the addresses
-	 * @param threads where they are asked
+	 * @param threads where it is asked
 	 */
-	SystemResolver(Names names, Threads threads) {
+	SystemResolver(Names names, Executor threads) {
 		this.names = names;
 		this.threads = threads;
+	}
+
+	/** As many as there are names being looked up. */
+	static Executor threads() {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				new DefaultThreadFactory("mqtt-resolver", true));
 	}
 
 	@Override
@@ -68,21 +75,22 @@ final class SystemResolver implements Resolver {
 
 	private CompletableFuture<List<InetAddress>> lookUp(String host) {
 		CompletableFuture<List<InetAddress>> lookUp = new CompletableFuture<>();
-		this.threads.start(() -> lookUp(host, lookUp));
+		this.threads.execute(() -> lookUp(host, lookUp));
 		return lookUp;
 	}
 
-	private Runnable lookUp(String host, CompletableFuture<List<InetAddress>> lookUp) {
+	private void lookUp(String host, CompletableFuture<List<InetAddress>> lookUp) {
+		List<InetAddress> addresses;
 		try {
-			List<InetAddress> addresses = List.of(this.names.addresses(host));
-			return () -> lookUp.complete(addresses);
+			addresses = List.of(this.names.addresses(host));
 		}
 		catch (Throwable ex) {
-			return () -> lookUp.completeExceptionally(ex);
-		}
-		finally {
 			this.underWay.remove(host);
+			lookUp.completeExceptionally(ex);
+			return;
 		}
+		this.underWay.remove(host);
+		lookUp.complete(addresses);
 	}
 
 	private static @Nullable UnknownHostException unknown(String host, @Nullable Throwable failure) {
@@ -105,18 +113,6 @@ final class SystemResolver implements Resolver {
 		 * @throws UnknownHostException if there are none
 		 */
 		InetAddress[] addresses(String host) throws UnknownHostException;
-
-	}
-
-	/** Where names are looked up. */
-	@FunctionalInterface
-	interface Threads {
-
-		/**
-		 * Starts to look up, without blocking.
-		 * @param lookUp may block; returns what tells the answer
-		 */
-		void start(Supplier<Runnable> lookUp);
 
 	}
 

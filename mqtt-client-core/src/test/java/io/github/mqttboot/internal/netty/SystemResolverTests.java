@@ -3,10 +3,14 @@ package io.github.mqttboot.internal.netty;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +32,7 @@ class SystemResolverTests {
 	private final SystemResolver resolver = new SystemResolver((host) -> {
 		this.asked.add(host);
 		return this.names.addresses(host);
-	}, (lookUp) -> this.waiting.add(() -> lookUp.get().run()));
+	}, this.waiting::add);
 
 	@Test
 	void nameThatIsBeingLookedUpIsNotLookedUpTwice() {
@@ -89,6 +93,45 @@ class SystemResolverTests {
 
 		assertThat(this.waiting).isEmpty();
 		assertThat(this.answers).containsExactly("127.0.0.1: [127.0.0.1/127.0.0.1]", "::1: [::1/0:0:0:0:0:0:0:1]");
+	}
+
+	@Test
+	void namesThatTheNameServerDoesNotAnswerForHoldUpNoOther() throws InterruptedException {
+		CountDownLatch silence = new CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(5);
+		SystemResolver resolver = new SystemResolver((host) -> {
+			if (host.startsWith("silent")) {
+				asked.countDown();
+				await(silence);
+			}
+			return new InetAddress[] { ADDRESS };
+		}, SystemResolver.threads());
+		List<CompletableFuture<?>> silent = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			silent.add(answer(resolver, "silent-" + i));
+		}
+		assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+		assertThat(answer(resolver, "broker.example")).succeedsWithin(Duration.ofSeconds(30));
+
+		assertThat(silent).noneMatch(CompletableFuture::isDone);
+		silence.countDown();
+		assertThat(silent).allSatisfy((each) -> assertThat(each).succeedsWithin(Duration.ofSeconds(30)));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static CompletableFuture<?> answer(SystemResolver resolver, String host) {
+		CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
+		resolver.resolve(host, (addresses, failure) -> answer.complete(addresses));
+		return answer;
 	}
 
 	private void resolve(String host) {
