@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /**
  * Runs the examples of {@code docs/client.md}, which are the marked parts of this class;
- * that they are the same is checked by {@link ClientGuideTests}.
+ * that they are the same is checked by {@code GuideTests} of mqtt-spring-boot-test.
  */
 class ClientGuideIntegrationTests {
 

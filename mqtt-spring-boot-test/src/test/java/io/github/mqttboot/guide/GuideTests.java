@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.client;
+package io.github.mqttboot.guide;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that run them. A part goes from {@code tag::name[]} to {@code end::name[]} in a
  * comment; in the document its name is in a comment above the block.
  */
-class ClientGuideTests {
+class GuideTests {
 
 	private static final Path DOCUMENT = Path.of("../docs/client.md");
 
-	private static final Path TESTS = Path.of("src/test/java/io/github/mqttboot/client");
+	private static final Path TESTS = Path.of("../mqtt-client-core/src/test/java/io/github/mqttboot/client");
 
 	private static final Pattern PART = Pattern.compile("\\n\\s*// tag::([\\w-]+)\\[]\\n(.*?)\\n\\s*// end::\\1\\[]",
 			Pattern.DOTALL);
@@ -62,7 +62,7 @@ class ClientGuideTests {
 
 	private static String withoutIndentation(String code) {
 		List<String> lines = new ArrayList<>(code.lines().toList());
-		int tabs = lines.stream().filter((line) -> !line.isBlank()).mapToInt(ClientGuideTests::tabs).min().orElse(0);
+		int tabs = lines.stream().filter((line) -> !line.isBlank()).mapToInt(GuideTests::tabs).min().orElse(0);
 		lines.replaceAll((line) -> line.isBlank() ? "" : line.substring(tabs));
 		return String.join("\n", lines);
 	}
