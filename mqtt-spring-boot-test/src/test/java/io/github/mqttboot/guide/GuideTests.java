@@ -10,21 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the examples of {@code docs/client.md} the same as the marked parts of the tests
- * that run them. A part goes from {@code tag::name[]} to {@code end::name[]} in a
- * comment; in the document its name is in a comment above the block.
+ * Keeps the examples in Java of all documents the same as the marked parts of the tests
+ * that compile them, and run most. A part goes from {@code tag::name[]} to
+ * {@code end::name[]} in a comment of a test of any module; in the document its name is
+ * in a comment above the block.
  */
 class GuideTests {
-
-	private static final Path DOCUMENT = Path.of("../docs/client.md");
-
-	private static final Path TESTS = Path.of("../mqtt-client-core/src/test/java/io/github/mqttboot/client");
 
 	private static final Pattern PART = Pattern.compile("\\n\\s*// tag::([\\w-]+)\\[]\\n(.*?)\\n\\s*// end::\\1\\[]",
 			Pattern.DOTALL);
@@ -45,19 +43,38 @@ class GuideTests {
 	}
 
 	@Test
-	void noJavaIsInTheDocumentThatIsNotRun() throws IOException {
-		assertThat(Files.readString(DOCUMENT).split("```java\\n", -1)).hasSize(examples().size() + 1);
+	void noJavaIsInADocumentThatTheTestsDoNotHave() throws IOException {
+		for (Path document : Documents.all()) {
+			String text = Files.readString(document);
+			assertThat(text.split("```java", -1)).as("blocks of Java in %s, each with its name above", document)
+				.hasSize((int) EXAMPLE.matcher(text).results().count() + 1);
+		}
 	}
 
 	private static Map<String, String> parts() throws IOException {
 		Map<String, String> parts = new LinkedHashMap<>();
-		for (String file : List.of("ClientGuideIntegrationTests.java", "MemoryTransport.java")) {
-			Matcher matcher = PART.matcher(Files.readString(TESTS.resolve(file)));
+		for (Path test : tests()) {
+			Matcher matcher = PART.matcher(Files.readString(test));
 			while (matcher.find()) {
-				parts.put(matcher.group(1), withoutIndentation(matcher.group(2)));
+				String other = parts.put(matcher.group(1), withoutIndentation(matcher.group(2)));
+				assertThat(other).as("another part with the name %s", matcher.group(1)).isNull();
 			}
 		}
 		return parts;
+	}
+
+	private static List<Path> tests() throws IOException {
+		List<Path> tests = new ArrayList<>();
+		try (Stream<Path> modules = Files.list(Path.of(".."))) {
+			for (Path folder : modules.map((module) -> module.resolve("src/test/java"))
+				.filter(Files::isDirectory)
+				.toList()) {
+				try (Stream<Path> files = Files.walk(folder)) {
+					files.filter((file) -> file.toString().endsWith(".java")).forEach(tests::add);
+				}
+			}
+		}
+		return tests;
 	}
 
 	private static String withoutIndentation(String code) {
@@ -77,9 +94,12 @@ class GuideTests {
 
 	private static Map<String, String> examples() throws IOException {
 		Map<String, String> examples = new LinkedHashMap<>();
-		Matcher matcher = EXAMPLE.matcher(Files.readString(DOCUMENT));
-		while (matcher.find()) {
-			examples.put(matcher.group(1), matcher.group(2));
+		for (Path document : Documents.all()) {
+			Matcher matcher = EXAMPLE.matcher(Files.readString(document));
+			while (matcher.find()) {
+				String other = examples.put(matcher.group(1), matcher.group(2));
+				assertThat(other).as("another example with the name %s", matcher.group(1)).isNull();
+			}
 		}
 		return examples;
 	}
