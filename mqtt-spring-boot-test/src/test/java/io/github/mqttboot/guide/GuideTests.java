@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +52,7 @@ class GuideTests {
 
 	private static Map<String, String> parts() throws IOException {
 		Map<String, String> parts = new LinkedHashMap<>();
-		for (Path test : tests()) {
+		for (Path test : Documents.tests()) {
 			Matcher matcher = PART.matcher(Files.readString(test));
 			while (matcher.find()) {
 				String other = parts.put(matcher.group(1), withoutIndentation(matcher.group(2)));
@@ -61,20 +60,6 @@ class GuideTests {
 			}
 		}
 		return parts;
-	}
-
-	private static List<Path> tests() throws IOException {
-		List<Path> tests = new ArrayList<>();
-		try (Stream<Path> modules = Files.list(Path.of(".."))) {
-			for (Path folder : modules.map((module) -> module.resolve("src/test/java"))
-				.filter(Files::isDirectory)
-				.toList()) {
-				try (Stream<Path> files = Files.walk(folder)) {
-					files.filter((file) -> file.toString().endsWith(".java")).forEach(tests::add);
-				}
-			}
-		}
-		return tests;
 	}
 
 	private static String withoutIndentation(String code) {
