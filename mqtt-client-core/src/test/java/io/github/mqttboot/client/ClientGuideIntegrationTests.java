@@ -33,6 +33,7 @@ import io.github.mqttboot.protocol.RetainHandling;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.Will;
+import io.github.mqttboot.store.file.FileSessionStore;
 import io.github.mqttboot.testbrokers.BrokerOptions;
 import io.github.mqttboot.testbrokers.HiveMqBroker;
 import io.github.mqttboot.testbrokers.ForwardProxy;
@@ -48,13 +49,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Runs the examples of {@code docs/client.md}, which are the marked parts of this class;
- * that they are the same is checked by {@link ClientGuideTests}.
+ * Runs the examples of {@code docs/client.md}, which are marked parts of this class; that
+ * they are the same is checked by {@code GuideTests} of mqtt-spring-boot-test.
  */
 class ClientGuideIntegrationTests {
 
@@ -557,6 +559,20 @@ class ClientGuideIntegrationTests {
 		client.connect();
 
 		assertThat(next()).isEqualTo("meanwhile");
+	}
+
+	@Test
+	void store(@TempDir Path directory) {
+		// tag::store[]
+		MqttClientOptions options = MqttClientOptions.builder(server)
+			.clean(false)
+			.clientId("press-1")
+			.store(new FileSessionStore(directory))
+			.build();
+		// end::store[]
+		connected(options);
+
+		assertThat(directory.resolve("client-press-1/session.mv")).exists();
 	}
 
 	@Test

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,10 +20,10 @@ import io.github.mqttboot.client.MqttEvent;
 import io.github.mqttboot.spring.MqttHeaders;
 import io.github.mqttboot.spring.listener.MqttSubscribe;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Keeps the reference of the starter complete: everything there is stands in it, and
@@ -34,19 +35,52 @@ class StarterReferenceTests {
 
 	@Test
 	void hasEachPropertyAndNoOther() throws IOException {
-		Set<String> written = new TreeSet<>();
-		Pattern.compile("^\\| `(mqtt\\.[a-z.-]+)` \\| [^|]+ \\| [^|]+ \\|$", Pattern.MULTILINE)
+		assertThat(writtenDefaults()).containsOnlyKeys(defaults().keySet());
+	}
+
+	@Test
+	void hasTheDefaultOfEachProperty() throws IOException {
+		Map<String, String> written = writtenDefaults();
+
+		assertThat(defaults()).allSatisfy((name, value) -> assertThat(written.get(name)).as(name)
+			.matches(value.isEmpty() ? "[^`].*" : Pattern.quote("`" + value + "`") + ".*"));
+	}
+
+	private Map<String, String> writtenDefaults() {
+		Map<String, String> written = new TreeMap<>();
+		Pattern.compile("^\\| `(mqtt\\.[a-z.-]+)` \\| [^|]+ \\| ([^|]+) \\|$", Pattern.MULTILINE)
 			.matcher(this.reference)
 			.results()
-			.forEach((row) -> written.add(row.group(1)));
-
-		assertThat(written).isEqualTo(properties());
+			.forEach((row) -> written.put(row.group(1), row.group(2)));
+		return written;
 	}
 
 	@Test
 	void hasEachAttributeOfTheAnnotation() {
 		assertThat(Arrays.stream(MqttSubscribe.class.getDeclaredMethods()).map(Method::getName))
 			.allSatisfy((name) -> assertThat(this.reference).containsPattern("\\| (`value`, )?`" + name + "`.* \\|"));
+	}
+
+	@Test
+	void hasTheDefaultOfEachAttribute() {
+		Stream<Method> withDefault = Arrays.stream(MqttSubscribe.class.getDeclaredMethods())
+			.filter((method) -> !method.getReturnType().isArray() && !method.getDefaultValue().equals(""));
+
+		assertThat(withDefault).allSatisfy((method) -> assertThat(row("`" + method.getName() + "`"))
+			.endsWith("| `" + method.getDefaultValue() + "` |"));
+	}
+
+	@Test
+	void hasTheTypesOfAFirstApplicationWhereTheyAre() {
+		List<String> types = Pattern.compile("^\\| `(io\\.github[\\w.]+)` \\| (.+) \\|$", Pattern.MULTILINE)
+			.matcher(this.reference)
+			.results()
+			.flatMap((row) -> Arrays.stream(row.group(2).split(", "))
+				.map((type) -> row.group(1) + "." + type.replace("`", "")))
+			.toList();
+
+		assertThat(types).isNotEmpty()
+			.allSatisfy((type) -> assertThatNoException().isThrownBy(() -> Class.forName(type)));
 	}
 
 	@Test
@@ -69,8 +103,9 @@ class StarterReferenceTests {
 		return this.reference.lines().filter((line) -> line.startsWith("| " + first + " |")).findFirst().orElse("");
 	}
 
-	private static Set<String> properties() throws IOException {
-		Set<String> names = new TreeSet<>();
+	/** What each property is unless set, or nothing, by its name. */
+	private static Map<String, String> defaults() throws IOException {
+		Map<String, String> defaults = new TreeMap<>();
 		for (URL metadata : Collections
 			.list(MqttHeaders.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
 			try (InputStream stream = metadata.openStream()) {
@@ -78,13 +113,12 @@ class StarterReferenceTests {
 					.readTree(stream)
 					.path("properties")
 					.valueStream()
-					.map((property) -> property.path("name"))
-					.map(JsonNode::asString)
-					.filter((name) -> name.startsWith("mqtt."))
-					.forEach(names::add);
+					.filter((property) -> property.path("name").asString().startsWith("mqtt."))
+					.forEach((property) -> defaults.put(property.path("name").asString(),
+							property.path("defaultValue").asString("")));
 			}
 		}
-		return names;
+		return defaults;
 	}
 
 	private static String read(Path file) {

@@ -15,6 +15,7 @@ import io.github.mqttboot.testbrokers.EnabledIfDocker;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.junit.jupiter.Container;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -53,6 +54,22 @@ class MqttServiceConnectionIntegrationTests {
 		this.template.convertAndSend("plant/press-1/state", "on").get(30, TimeUnit.SECONDS);
 
 		assertThat(this.application.states.poll(30, TimeUnit.SECONDS)).isEqualTo("on");
+	}
+
+	/**
+	 * The example of {@code docs/starter.md}, which is compiled alone: its configuration
+	 * is in the public image only.
+	 */
+	static class Example {
+
+		// tag::container[]
+		@Container
+		@ServiceConnection
+		static GenericContainer<?> mosquitto = new GenericContainer<>("eclipse-mosquitto:2").withExposedPorts(1883)
+			.withCommand("mosquitto", "-c", "/mosquitto-no-auth.conf");
+
+		// end::container[]
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.mqttboot.client;
+package io.github.mqttboot.guide;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +16,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the examples of {@code docs/client.md} the same as the marked parts of the tests
- * that run them. A part goes from {@code tag::name[]} to {@code end::name[]} in a
- * comment; in the document its name is in a comment above the block.
+ * Keeps the examples in Java of all documents the same as the marked parts of the tests
+ * that compile them, and run most. A part goes from {@code tag::name[]} to
+ * {@code end::name[]} in a comment of a test of any module; in the document its name is
+ * in a comment above the block.
  */
-class ClientGuideTests {
-
-	private static final Path DOCUMENT = Path.of("../docs/client.md");
-
-	private static final Path TESTS = Path.of("src/test/java/io/github/mqttboot/client");
+class GuideTests {
 
 	private static final Pattern PART = Pattern.compile("\\n\\s*// tag::([\\w-]+)\\[]\\n(.*?)\\n\\s*// end::\\1\\[]",
 			Pattern.DOTALL);
@@ -45,16 +42,21 @@ class ClientGuideTests {
 	}
 
 	@Test
-	void noJavaIsInTheDocumentThatIsNotRun() throws IOException {
-		assertThat(Files.readString(DOCUMENT).split("```java\\n", -1)).hasSize(examples().size() + 1);
+	void noJavaIsInADocumentThatTheTestsDoNotHave() throws IOException {
+		for (Path document : Documents.all()) {
+			String text = Files.readString(document);
+			assertThat(text.split("```java", -1)).as("blocks of Java in %s, each with its name above", document)
+				.hasSize((int) EXAMPLE.matcher(text).results().count() + 1);
+		}
 	}
 
 	private static Map<String, String> parts() throws IOException {
 		Map<String, String> parts = new LinkedHashMap<>();
-		for (String file : List.of("ClientGuideIntegrationTests.java", "MemoryTransport.java")) {
-			Matcher matcher = PART.matcher(Files.readString(TESTS.resolve(file)));
+		for (Path test : Documents.tests()) {
+			Matcher matcher = PART.matcher(Files.readString(test));
 			while (matcher.find()) {
-				parts.put(matcher.group(1), withoutIndentation(matcher.group(2)));
+				String other = parts.put(matcher.group(1), withoutIndentation(matcher.group(2)));
+				assertThat(other).as("another part with the name %s", matcher.group(1)).isNull();
 			}
 		}
 		return parts;
@@ -62,7 +64,7 @@ class ClientGuideTests {
 
 	private static String withoutIndentation(String code) {
 		List<String> lines = new ArrayList<>(code.lines().toList());
-		int tabs = lines.stream().filter((line) -> !line.isBlank()).mapToInt(ClientGuideTests::tabs).min().orElse(0);
+		int tabs = lines.stream().filter((line) -> !line.isBlank()).mapToInt(GuideTests::tabs).min().orElse(0);
 		lines.replaceAll((line) -> line.isBlank() ? "" : line.substring(tabs));
 		return String.join("\n", lines);
 	}
@@ -77,9 +79,12 @@ class ClientGuideTests {
 
 	private static Map<String, String> examples() throws IOException {
 		Map<String, String> examples = new LinkedHashMap<>();
-		Matcher matcher = EXAMPLE.matcher(Files.readString(DOCUMENT));
-		while (matcher.find()) {
-			examples.put(matcher.group(1), matcher.group(2));
+		for (Path document : Documents.all()) {
+			Matcher matcher = EXAMPLE.matcher(Files.readString(document));
+			while (matcher.find()) {
+				String other = examples.put(matcher.group(1), matcher.group(2));
+				assertThat(other).as("another example with the name %s", matcher.group(1)).isNull();
+			}
 		}
 		return examples;
 	}
