@@ -111,10 +111,17 @@ final class DesiredSubscriptions {
 
 	/** Visits all, those that are not the newest, too. */
 	void forEach(Consumer<Desired> visitor) {
-		for (Desired newest : this.newest.values()) {
-			for (Desired each = newest; each != null; each = each.earlier) {
-				visitor.accept(each);
-			}
+		this.newest.values().forEach((newest) -> forEach(newest, visitor));
+	}
+
+	/** Visits all of a filter, the newest first. */
+	void forEach(TopicFilter filter, Consumer<Desired> visitor) {
+		forEach(this.newest.get(filter), visitor);
+	}
+
+	private static void forEach(@Nullable Desired newest, Consumer<Desired> visitor) {
+		for (Desired each = newest; each != null; each = each.earlier) {
+			visitor.accept(each);
 		}
 	}
 

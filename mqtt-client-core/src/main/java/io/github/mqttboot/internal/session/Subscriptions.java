@@ -323,14 +323,21 @@ final class Subscriptions {
 	private void restoreAfter(UnsubscribeExchange exchange, ServerLimits limits, long now) {
 		List<Desired> ended = new ArrayList<>();
 		for (TopicFilter filter : exchange.filters()) {
-			Desired desired = this.desired.newest(filter);
-			if (desired != null && (desired.request == null || desired.request.isRestoring())) {
-				desired.request = null;
-				desired.granted = null;
-				ended.add(desired);
+			this.desired.forEach(filter, Subscriptions::end);
+			Desired newest = this.desired.newest(filter);
+			if (newest != null) {
+				ended.add(newest);
 			}
 		}
 		restore(ended, limits, now);
+	}
+
+	/** The server has it no more, unless a request that follows brings it back. */
+	private static void end(Desired desired) {
+		desired.granted = null;
+		if (desired.request != null && desired.request.isRestoring()) {
+			desired.request = null;
+		}
 	}
 
 	/** Asks for those that are neither granted nor asked for. */

@@ -257,6 +257,10 @@ class SubscriptionsTests {
 		this.session.disconnected();
 		this.output.takeSent();
 		this.fixture.connect(false);
+		return qosSent();
+	}
+
+	private List<QoS> qosSent() {
 		return this.output.takeSent()
 			.stream()
 			.flatMap((packet) -> ((Subscribe) packet).subscriptions().stream())
@@ -278,6 +282,23 @@ class SubscriptionsTests {
 		this.fixture.connect(true);
 
 		assertThat(this.output.takeSent()).hasSize(2).last().isInstanceOf(Subscribe.class);
+	}
+
+	@Test
+	void whatAnUnsubscribeThatIsSentAgainHasEndedIsMadeAgainWhenItsChangeIsRefused() {
+		this.fixture.connect(false);
+		unsubscribe("a");
+		subscribe(QoS.AT_LEAST_ONCE, 2, ReasonCode.GRANTED_QOS_1); // before UNSUBACK
+		subscribe(QoS.EXACTLY_ONCE);
+		this.session.disconnected();
+		this.fixture.connect(true);
+		this.output.takeSent();
+
+		this.session.receive(subAck(5, ReasonCode.NOT_AUTHORIZED));
+		this.session.received(SECOND);
+		this.session.tick(SECOND);
+
+		assertThat(qosSent()).containsExactly(QoS.AT_LEAST_ONCE);
 	}
 
 	@Test
