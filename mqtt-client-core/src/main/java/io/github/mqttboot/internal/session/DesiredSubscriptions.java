@@ -35,7 +35,7 @@ final class DesiredSubscriptions {
 		@Nullable QoS granted;
 
 		/** What was wanted of the filter before. */
-		private @Nullable Desired earlier;
+		@Nullable Desired earlier;
 
 		/** Refusals in a row. */
 		int refusals;
@@ -53,6 +53,11 @@ final class DesiredSubscriptions {
 		/** Whether it has to be asked for. */
 		boolean isMissing() {
 			return this.granted == null && this.request == null;
+		}
+
+		/** Whether the time has come to ask again. */
+		boolean isDue(long now) {
+			return this.retryAt != Subscriptions.NEVER && now - this.retryAt >= 0;
 		}
 
 	}
