@@ -55,6 +55,18 @@ final class DesiredSubscriptions {
 			return this.granted == null && this.request == null;
 		}
 
+		/**
+		 * Of those that are missing, keeps itself and the first, which the server may
+		 * have had: what is wanted again and again must not grow.
+		 */
+		private void forgetSuperseded() {
+			Desired next = this.earlier;
+			while (isMissing() && next != null && next.isMissing() && next.earlier != null) {
+				next = next.earlier;
+				this.earlier = next;
+			}
+		}
+
 		/** Whether the time has come to ask again. */
 		boolean isDue(long now) {
 			return this.retryAt != Subscriptions.NEVER && now - this.retryAt >= 0;
@@ -63,7 +75,12 @@ final class DesiredSubscriptions {
 	}
 
 	void add(Subscription subscription, SubscribeExchange request) {
-		this.newest.compute(subscription.filter(), (filter, earlier) -> new Desired(subscription, request, earlier));
+		this.newest.compute(subscription.filter(), (filter, earlier) -> {
+			if (earlier != null) {
+				earlier.forgetSuperseded();
+			}
+			return new Desired(subscription, request, earlier);
+		});
 	}
 
 	/** Nothing is wanted of a filter any more. */
