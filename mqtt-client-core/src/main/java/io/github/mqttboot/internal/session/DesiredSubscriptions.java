@@ -35,7 +35,7 @@ final class DesiredSubscriptions {
 		@Nullable QoS granted;
 
 		/** What was wanted of the filter before. */
-		private @Nullable Desired earlier;
+		@Nullable Desired earlier;
 
 		/** Refusals in a row. */
 		int refusals;
@@ -55,10 +55,32 @@ final class DesiredSubscriptions {
 			return this.granted == null && this.request == null;
 		}
 
+		/**
+		 * Of those that are missing, keeps itself and the first, which the server may
+		 * have had: what is wanted again and again must not grow.
+		 */
+		private void forgetSuperseded() {
+			Desired next = this.earlier;
+			while (isMissing() && next != null && next.isMissing() && next.earlier != null) {
+				next = next.earlier;
+				this.earlier = next;
+			}
+		}
+
+		/** Whether the time has come to ask again. */
+		boolean isDue(long now) {
+			return this.retryAt != Subscriptions.NEVER && now - this.retryAt >= 0;
+		}
+
 	}
 
 	void add(Subscription subscription, SubscribeExchange request) {
-		this.newest.compute(subscription.filter(), (filter, earlier) -> new Desired(subscription, request, earlier));
+		this.newest.compute(subscription.filter(), (filter, earlier) -> {
+			if (earlier != null) {
+				earlier.forgetSuperseded();
+			}
+			return new Desired(subscription, request, earlier);
+		});
 	}
 
 	/** Nothing is wanted of a filter any more. */
@@ -111,10 +133,17 @@ final class DesiredSubscriptions {
 
 	/** Visits all, those that are not the newest, too. */
 	void forEach(Consumer<Desired> visitor) {
-		for (Desired newest : this.newest.values()) {
-			for (Desired each = newest; each != null; each = each.earlier) {
-				visitor.accept(each);
-			}
+		this.newest.values().forEach((newest) -> forEach(newest, visitor));
+	}
+
+	/** Visits all of a filter, the newest first. */
+	void forEach(TopicFilter filter, Consumer<Desired> visitor) {
+		forEach(this.newest.get(filter), visitor);
+	}
+
+	private static void forEach(@Nullable Desired newest, Consumer<Desired> visitor) {
+		for (Desired each = newest; each != null; each = each.earlier) {
+			visitor.accept(each);
 		}
 	}
 

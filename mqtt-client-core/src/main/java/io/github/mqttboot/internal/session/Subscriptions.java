@@ -144,6 +144,9 @@ final class Subscriptions {
 		if (wanted) {
 			desired.request = null;
 			desired.refusals++;
+			if (desired.earlier != null) {
+				askAgain(desired.earlier);
+			}
 		}
 		else {
 			this.desired.remove(desired);
@@ -174,7 +177,12 @@ final class Subscriptions {
 			return;
 		}
 		this.output.requested(earlier.subscription);
-		if (earlier.isMissing()) { // lost meanwhile, and asked for again at once
+		askAgain(earlier);
+	}
+
+	/** What was lost meanwhile is asked for at once, unless by now something newer is. */
+	private void askAgain(Desired earlier) {
+		if (earlier.isMissing()) {
 			earlier.refusals = 0;
 			this.refused.add(earlier);
 		}
@@ -210,12 +218,16 @@ final class Subscriptions {
 	private void retry(ServerLimits limits, long now) {
 		this.nextRetry = NEVER;
 		List<Desired> due = new ArrayList<>();
-		for (Desired each : this.desired.newest()) {
-			if (each.retryAt != NEVER && now - each.retryAt >= 0) {
+		for (Desired newest : this.desired.newest()) {
+			Desired each = newest;
+			while (each != null && each.request == null && !each.isDue(now)) {
+				this.nextRetry = earlier(this.nextRetry, each.retryAt);
+				each = each.earlier;
+			}
+			if (each != null && each.request == null) { // nothing goes behind a newer one
 				each.retryAt = NEVER;
 				due.add(each);
 			}
-			this.nextRetry = earlier(this.nextRetry, each.retryAt);
 		}
 		restore(due, limits, now);
 	}
@@ -323,14 +335,21 @@ final class Subscriptions {
 	private void restoreAfter(UnsubscribeExchange exchange, ServerLimits limits, long now) {
 		List<Desired> ended = new ArrayList<>();
 		for (TopicFilter filter : exchange.filters()) {
-			Desired desired = this.desired.newest(filter);
-			if (desired != null && (desired.request == null || desired.request.isRestoring())) {
-				desired.request = null;
-				desired.granted = null;
-				ended.add(desired);
+			this.desired.forEach(filter, Subscriptions::end);
+			Desired newest = this.desired.newest(filter);
+			if (newest != null) {
+				ended.add(newest);
 			}
 		}
 		restore(ended, limits, now);
+	}
+
+	/** The server has it no more, unless a request that follows brings it back. */
+	private static void end(Desired desired) {
+		desired.granted = null;
+		if (desired.request != null && desired.request.isRestoring()) {
+			desired.request = null;
+		}
 	}
 
 	/** Asks for those that are neither granted nor asked for. */
@@ -339,7 +358,9 @@ final class Subscriptions {
 		List<Desired> refused = new ArrayList<>(); // alone: others must not go with them
 		for (Desired each : some) {
 			if (each.isMissing()) {
-				this.output.requested(each.subscription);
+				if (each == this.desired.newest(each.subscription.filter())) {
+					this.output.requested(each.subscription);
+				}
 				if (limits.allows(each.subscription, each.details.properties())) {
 					missing.computeIfAbsent(each.details.on(limits), (details) -> new ArrayList<>()).add(each);
 				}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
+import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.Packet;
@@ -239,6 +240,42 @@ class SubscriptionsTests {
 		assertThat(filtersSent()).containsExactly(List.of("a"));
 	}
 
+	@Test
+	void aLostSubscriptionIsMadeAgainWhileItsChangeIsRefused() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+		this.session.disconnected();
+		subscribe(QoS.EXACTLY_ONCE);
+		this.session.failAll(new MqttConnectionException("no connection", null));
+		this.fixture.connect(false);
+		assertThat(qosSent()).containsExactly(QoS.AT_LEAST_ONCE, QoS.EXACTLY_ONCE);
+
+		this.session.receive(subAck(2, ReasonCode.NOT_AUTHORIZED));
+		this.session.received(SECOND);
+		this.session.tick(SECOND);
+
+		assertThat(this.output.refusedForNow).containsExactly(TopicFilter.of("a"));
+		assertThat(qosSent()).containsExactly(QoS.AT_LEAST_ONCE);
+	}
+
+	@Test
+	void aLostSubscriptionIsNotMadeAgainBehindANewerOne() {
+		this.fixture.connect(false);
+		subscribe(QoS.AT_LEAST_ONCE, 1, ReasonCode.GRANTED_QOS_1);
+		this.session.disconnected();
+		subscribe(QoS.EXACTLY_ONCE);
+		this.session.failAll(new MqttConnectionException("no connection", null));
+		this.fixture.connect(false);
+		this.output.takeSent();
+
+		this.session.receive(subAck(2, ReasonCode.NOT_AUTHORIZED));
+		subscribe(QoS.AT_MOST_ONCE);
+		this.session.received(SECOND);
+		this.session.tick(SECOND);
+
+		assertThat(qosSent()).containsExactly(QoS.AT_MOST_ONCE);
+	}
+
 	private SubscribeExchange subscribe(QoS qos) {
 		SubscribeExchange exchange = new SubscribeExchange(List.of(Subscription.of("a", qos)), PacketProperties.NONE,
 				Runnable::run);
@@ -257,6 +294,10 @@ class SubscriptionsTests {
 		this.session.disconnected();
 		this.output.takeSent();
 		this.fixture.connect(false);
+		return qosSent();
+	}
+
+	private List<QoS> qosSent() {
 		return this.output.takeSent()
 			.stream()
 			.flatMap((packet) -> ((Subscribe) packet).subscriptions().stream())
@@ -278,6 +319,23 @@ class SubscriptionsTests {
 		this.fixture.connect(true);
 
 		assertThat(this.output.takeSent()).hasSize(2).last().isInstanceOf(Subscribe.class);
+	}
+
+	@Test
+	void whatAnUnsubscribeThatIsSentAgainHasEndedIsMadeAgainWhenItsChangeIsRefused() {
+		this.fixture.connect(false);
+		unsubscribe("a");
+		subscribe(QoS.AT_LEAST_ONCE, 2, ReasonCode.GRANTED_QOS_1); // before UNSUBACK
+		subscribe(QoS.EXACTLY_ONCE);
+		this.session.disconnected();
+		this.fixture.connect(true);
+		this.output.takeSent();
+
+		this.session.receive(subAck(5, ReasonCode.NOT_AUTHORIZED));
+		this.session.received(SECOND);
+		this.session.tick(SECOND);
+
+		assertThat(qosSent()).containsExactly(QoS.AT_LEAST_ONCE);
 	}
 
 	@Test
