@@ -28,7 +28,8 @@ final class SubscriptionBook {
 	private final EventHub events;
 
 	/**
-	 * Changed on the loop, read from any thread; without entries it is none to change.
+	 * Changed on the loop, read from any thread; a map that takes entries is made for the
+	 * first.
 	 */
 	private volatile Map<TopicFilter, SubscriptionStatus> entries = Map.of();
 
