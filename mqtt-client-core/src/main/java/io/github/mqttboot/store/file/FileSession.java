@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.store.file;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class FileSession implements StoredSession {
 					return new MqttStoreException(session + " is in use by another client or process", cause);
 				}
 				case DataUtils.ERROR_READING_FAILED -> {
-					return new MqttStoreException(session + " cannot be opened: " + cause.getMessage(), cause);
+					return new MqttStoreException(session + " cannot be opened: " + reason(cause), cause);
 				}
 				default -> {
 					// the file is not what it should be
@@ -291,8 +292,14 @@ final class FileSession implements StoredSession {
 	}
 
 	private MqttStoreException cannotWrite(RuntimeException cause) {
-		return new MqttStoreException("the session of client " + this.clientId + " cannot be written to " + this.file
-				+ ": " + cause.getMessage(), cause);
+		return new MqttStoreException(
+				"the session of client " + this.clientId + " cannot be written to " + this.file + ": " + reason(cause),
+				cause);
+	}
+
+	/** What the system said, rather than where in the file MVStore was. */
+	private static @Nullable String reason(RuntimeException failure) {
+		return (failure.getCause() instanceof IOException cause) ? cause.getMessage() : failure.getMessage();
 	}
 
 	@Override

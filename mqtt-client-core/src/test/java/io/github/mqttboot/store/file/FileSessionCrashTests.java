@@ -8,18 +8,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttStoreException;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.store.StoredPublish;
 
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What is left of a session when the process or the machine dies at any moment. */
 class FileSessionCrashTests {
@@ -36,6 +41,8 @@ class FileSessionCrashTests {
 
 	@TempDir
 	private Path directory;
+
+	private long sequence;
 
 	private record Commit(int step, String messages) {
 	}
@@ -54,15 +61,8 @@ class FileSessionCrashTests {
 		FileSession session = FileSession.open("me", file, syncInterval);
 		List<Long> messages = new ArrayList<>();
 		this.commits.add(new Commit(RecordedDisk.steps(), range(List.of())));
-		long sequence = 0;
 		for (int i = 1; i <= COMMITS; i++) {
-			for (int more = this.random.nextInt(4); more >= 0; more--) {
-				session.add(++sequence, message(), Long.MAX_VALUE);
-				messages.add(sequence);
-			}
-			while (messages.size() > this.random.nextInt(40) + 1) {
-				session.remove(messages.remove(0));
-			}
+			change(session, messages);
 			session.commit();
 			this.commits.add(new Commit(RecordedDisk.steps(), range(messages)));
 			if (i % 10 == 0) {
@@ -71,6 +71,16 @@ class FileSessionCrashTests {
 			}
 		}
 		session.close();
+	}
+
+	private void change(FileSession session, List<Long> messages) {
+		for (int more = this.random.nextInt(4); more >= 0; more--) {
+			session.add(++this.sequence, message(), Long.MAX_VALUE);
+			messages.add(this.sequence);
+		}
+		while (messages.size() > this.random.nextInt(40) + 1) {
+			session.remove(messages.remove(0));
+		}
 	}
 
 	private MqttMessage message() {
@@ -125,6 +135,27 @@ class FileSessionCrashTests {
 				.as("after step " + end)
 				.isIn(after(synced, end));
 		}
+	}
+
+	@RepeatedTest(20)
+	void whatWasCommittedIsFoundAfterTheDiskWasFull(RepetitionInfo repetition) throws IOException {
+		Path file = this.directory.resolve("session.mv");
+		FileSession session = FileSession.open("me", RecordedDisk.recorded(file), Duration.ofDays(1));
+		RecordedDisk.limit(200_000 + 1_500 * repetition.getCurrentRepetition());
+		List<Long> messages = new ArrayList<>();
+		AtomicReference<String> committed = new AtomicReference<>();
+
+		assertThatExceptionOfType(MqttStoreException.class).isThrownBy(() -> {
+			while (true) {
+				change(session, messages);
+				session.commit();
+				committed.set(range(messages));
+			}
+		}).withMessageContaining("No space left on device");
+		assertThatExceptionOfType(MqttStoreException.class).as("again").isThrownBy(session::commit);
+		session.close();
+
+		assertThat(find(Files.readAllBytes(file))).isIn(committed.get(), range(messages));
 	}
 
 	@Test

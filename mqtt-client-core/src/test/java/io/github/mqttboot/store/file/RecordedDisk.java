@@ -26,6 +26,9 @@ public final class RecordedDisk extends FilePathWrapper {
 
 	private static final List<Step> steps = new ArrayList<>();
 
+	/** How many bytes the file may have. */
+	private static long capacity = Long.MAX_VALUE;
+
 	/**
 	 * Bytes that are written somewhere; or none, and the file is cut there; or none and
 	 * nowhere, and all before is on the disk.
@@ -53,7 +56,13 @@ public final class RecordedDisk extends FilePathWrapper {
 	static Path recorded(Path file) {
 		FilePath.register(new RecordedDisk());
 		steps.clear();
+		capacity = Long.MAX_VALUE;
 		return Path.of(SCHEME + ":" + file);
+	}
+
+	/** Lets the file grow no further than this: then the disk is full. */
+	static void limit(long bytes) {
+		capacity = bytes;
 	}
 
 	/** How much was done. */
@@ -115,10 +124,14 @@ public final class RecordedDisk extends FilePathWrapper {
 
 		@Override
 		public int write(ByteBuffer source, long position) throws IOException {
-			byte[] bytes = new byte[source.remaining()];
-			source.duplicate().get(bytes);
+			byte[] bytes = new byte[(int) Math.max(0, Math.min(source.remaining(), capacity - position))];
+			source.get(bytes);
 			steps.add(new Step((int) position, bytes));
-			return this.channel.write(source, position);
+			this.channel.write(ByteBuffer.wrap(bytes), position);
+			if (source.hasRemaining()) {
+				throw new IOException("No space left on device");
+			}
+			return bytes.length;
 		}
 
 		@Override
