@@ -55,6 +55,8 @@ final class Link implements ConnectionHandler {
 
 	private final Handshake handshake;
 
+	private final PacketLog log;
+
 	private final MqttVersion version;
 
 	private final Duration closeTimeout;
@@ -99,6 +101,7 @@ final class Link implements ConnectionHandler {
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.handshake = new Handshake(this, client, loop, callbacks, connect, options);
+		this.log = new PacketLog(connect.clientId(), endpoint);
 		this.version = connect.version();
 		this.closeTimeout = options.disconnectTimeout();
 		this.plain = options.tls() == null && !endpoint.secure() && endpoint.scheme() != Endpoint.Scheme.UNIX;
@@ -208,6 +211,7 @@ final class Link implements ConnectionHandler {
 			throw new IllegalStateException("not connected");
 		}
 		int size = connection.send(packet);
+		this.log.sent(packet, size);
 		if (!this.unflushed) {
 			this.unflushed = true;
 			if (!this.reading) {
@@ -226,6 +230,7 @@ final class Link implements ConnectionHandler {
 			}
 			this.connection.flush();
 			this.client.flushed();
+			this.log.lookWhetherWanted();
 		}
 	}
 
@@ -242,6 +247,7 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void received(Packet packet, int size) {
 		this.reading = true;
+		this.log.received(packet, size);
 		try {
 			if (!this.problemInformation) {
 				ProblemInformation.refuse(packet);
@@ -308,6 +314,7 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void readCompleted() {
 		this.reading = false;
+		this.log.lookWhetherWanted();
 		this.client.readCompleted();
 		flush();
 	}

@@ -58,6 +58,10 @@ class SecretsTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqttboot");
 
+	private final Logger packets = (Logger) LoggerFactory.getLogger(PacketLog.NAME);
+
+	private final Level packetsBefore = this.packets.getLevel();
+
 	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 		@Override
@@ -75,12 +79,14 @@ class SecretsTests {
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 		this.logger.setLevel(Level.TRACE);
+		this.packets.setLevel(Level.TRACE);
 	}
 
 	@AfterEach
 	void close() {
 		this.broker.close();
 		this.logger.setLevel(null);
+		this.packets.setLevel(this.packetsBefore);
 		this.logger.detachAppender(this.appender);
 	}
 
@@ -152,7 +158,8 @@ class SecretsTests {
 		ScriptedBroker.result(client.disconnect());
 		this.said.add(trace(ScriptedBroker.failure(lost)));
 
-		assertNothingWasTold("Connected to", "cannot handle it", "not authorized");
+		assertNothingWasTold("Connected to", "cannot handle it", "not authorized", "-> mqtt://", " Connect[version=5.0",
+				"<- mqtt://", "Publish[message=", "Disconnect[");
 	}
 
 	@Test
@@ -176,7 +183,7 @@ class SecretsTests {
 		this.broker.send(question);
 
 		this.said.add(trace(ScriptedBroker.failure(connecting)));
-		assertNothingWasTold("must be content with a token", "JWT");
+		assertNothingWasTold("must be content with a token", "JWT", "Auth[");
 	}
 
 	@Test

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.mqttboot.client;
+
+import io.github.mqttboot.protocol.Packet;
+import io.github.mqttboot.protocol.Printable;
+import io.github.mqttboot.transport.Endpoint;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the packets of one connection, a line for each, to those who set the level of
+ * {@value #NAME} to DEBUG. Confined to the loop.
+ */
+final class PacketLog {
+
+	/** The name of the logger. */
+	static final String NAME = "io.github.mqttboot.packets";
+
+	/** Then the rest is left out: properties may have megabytes. */
+	private static final int LONGEST_TEXT = 2000;
+
+	private static final Logger logger = LoggerFactory.getLogger(NAME);
+
+	private final String clientId;
+
+	private final Endpoint server;
+
+	/** Looked up between batches, as it costs time with each packet. */
+	private boolean wanted;
+
+	PacketLog(String clientId, Endpoint server) {
+		this.clientId = clientId.isEmpty() ? "(no identifier)" : clientId;
+		this.server = server;
+		lookWhetherWanted();
+	}
+
+	/** Whoever changes the level has it heeded after this. */
+	void lookWhetherWanted() {
+		this.wanted = logger.isDebugEnabled();
+	}
+
+	void sent(Packet packet, int size) {
+		if (this.wanted) {
+			show("->", packet, size);
+		}
+	}
+
+	void received(Packet packet, int size) {
+		if (this.wanted) {
+			show("<-", packet, size);
+		}
+	}
+
+	private void show(String direction, Packet packet, int size) {
+		String text = packet.toString();
+		if (text.length() > LONGEST_TEXT) {
+			text = text.substring(0, LONGEST_TEXT) + "...";
+		}
+		logger.debug("{} {} {} {}, {} bytes", Printable.of(this.clientId), direction, this.server, Printable.of(text),
+				size);
+	}
+
+}
