@@ -20,7 +20,23 @@ final class Interceptors {
 		if (this.interceptors.isEmpty()) {
 			return method.invoke(incoming);
 		}
-		return new Step(this.interceptors, 0, method, incoming, attempt).proceed();
+		return new Step(this.interceptors, 0, () -> method.invoke(incoming), List.of(incoming), attempt).proceed();
+	}
+
+	@Nullable Object invoke(MqttListenerMethod method, List<Incoming> incoming, List<@Nullable Object[]> arguments, int attempt)
+			throws Throwable {
+		if (this.interceptors.isEmpty()) {
+			return method.invoke(arguments);
+		}
+		return new Step(this.interceptors, 0, () -> method.invoke(arguments), incoming, attempt).proceed();
+	}
+
+	/** What there is to call behind all interceptors. */
+	@FunctionalInterface
+	private interface Call {
+
+		@Nullable Object make() throws Throwable;
+
 	}
 
 	/**
@@ -28,35 +44,40 @@ final class Interceptors {
 	 *
 	 * @param interceptors all of them
 	 * @param next which one comes next, or none if that many have been called
-	 * @param method what to call then
-	 * @param incoming the message
+	 * @param call what to call then
+	 * @param incoming the messages
 	 * @param attempt which attempt this is
 	 */
-	private record Step(List<MqttListenerInterceptor> interceptors, int next, MqttListenerMethod method,
-			Incoming incoming, int attempt) implements MqttListenerInterceptor.Invocation {
+	private record Step(List<MqttListenerInterceptor> interceptors, int next, Call call, List<Incoming> incoming,
+			int attempt) implements MqttListenerInterceptor.Invocation {
 
 		@Override
 		public String listenerId() {
-			return this.incoming.listenerId();
+			return this.incoming.get(0).listenerId();
 		}
 
 		@Override
 		public String topic() {
-			return this.incoming.template().toString();
+			return this.incoming.get(0).template().toString();
 		}
 
 		@Override
 		public Delivery delivery() {
-			return this.incoming.delivery();
+			return this.incoming.get(0).delivery();
+		}
+
+		@Override
+		public List<Delivery> deliveries() {
+			return this.incoming.stream().map(Incoming::delivery).toList();
 		}
 
 		@Override
 		public @Nullable Object proceed() throws Throwable {
 			if (this.next == this.interceptors.size()) {
-				return this.method.invoke(this.incoming);
+				return this.call.make();
 			}
 			return this.interceptors.get(this.next)
-				.intercept(new Step(this.interceptors, this.next + 1, this.method, this.incoming, this.attempt));
+				.intercept(new Step(this.interceptors, this.next + 1, this.call, this.incoming, this.attempt));
 		}
 
 	}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,7 +18,7 @@ final class Lane {
 
 	private final Lanes lanes;
 
-	private final Queue<Handling> waiting;
+	private final Waiting waiting;
 
 	/** Whether there is something to do; set by who starts, cleared when all is done. */
 	private final AtomicBoolean busy = new AtomicBoolean();
@@ -38,7 +37,7 @@ final class Lane {
 	 * @param lanes what it is one of
 	 * @param waiting what is to be worked on, by this lane alone or by all
 	 */
-	Lane(Lanes lanes, Queue<Handling> waiting) {
+	Lane(Lanes lanes, Waiting waiting) {
 		this.lanes = lanes;
 		this.waiting = waiting;
 	}
@@ -50,8 +49,9 @@ final class Lane {
 
 	/** Takes a message. */
 	void enter(Handling handling, Executor executor) {
-		this.waiting.add(handling);
-		start(executor);
+		if (this.waiting.add(handling)) {
+			start(executor);
+		}
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class Lane {
 	/** Whether something has come in the moment when all was done. */
 	private boolean isBusyAgain() {
 		this.busy.set(false);
-		return !this.waiting.isEmpty() && this.busy.compareAndSet(false, true);
+		return this.waiting.isReady() && this.busy.compareAndSet(false, true);
 	}
 
 	/** Whether the lane is free for the next message when this returns. */

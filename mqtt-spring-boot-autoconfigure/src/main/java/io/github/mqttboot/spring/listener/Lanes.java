@@ -3,8 +3,6 @@ package io.github.mqttboot.spring.listener;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -33,7 +31,7 @@ final class Lanes {
 	private final BiConsumer<Throwable, Runnable> whenRefused;
 
 	/** What waits for any of the lanes, if there is no order to keep. */
-	private final Queue<Handling> shared = new ConcurrentLinkedQueue<>();
+	private final Waiting shared = new Line();
 
 	/**
 	 * Makes lanes with nothing to do.
@@ -50,7 +48,22 @@ final class Lanes {
 		this.later = (executor != null) ? executor : ListenerThreads.SHARED;
 		this.first = (executor == null && concurrency == 1) ? HERE : this.later;
 		this.whenRefused = whenRefused;
-		Arrays.setAll(this.lanes, (i) -> new Lane(this, keepOrder() ? new ConcurrentLinkedQueue<>() : this.shared));
+		Arrays.setAll(this.lanes, (i) -> new Lane(this, keepOrder() ? new Line() : this.shared));
+	}
+
+	/**
+	 * Makes one lane, for batches: never on the thread that brings a message, which could
+	 * bring no other meanwhile.
+	 * @param gathering makes batches
+	 * @param executor where to work; null for threads of their own
+	 * @param whenRefused what to do with work that the executor refuses, or fails to take
+	 */
+	Lanes(Gathering gathering, @Nullable Executor executor, BiConsumer<Throwable, Runnable> whenRefused) {
+		this.ordering = Ordering.LISTENER;
+		this.later = (executor != null) ? executor : ListenerThreads.SHARED;
+		this.first = this.later;
+		this.whenRefused = whenRefused;
+		this.lanes = new Lane[] { new Lane(this, gathering) };
 	}
 
 	/** Whether a message waits for the one before it in the same lane. */
@@ -74,6 +87,15 @@ final class Lanes {
 			return;
 		}
 		this.shared.add(handling);
+		start(executor);
+	}
+
+	/** Begins with what is ready by now. */
+	void start() {
+		start(this.later);
+	}
+
+	private void start(Executor executor) {
 		for (Lane lane : this.lanes) {
 			if (lane.start(executor)) {
 				return;

@@ -2,6 +2,7 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,16 @@ public final class MqttListenerArguments {
 		this.payloads = new PayloadArguments(new PayloadReaders(conversionService, objectConverter), validator);
 	}
 
+	/** A batch gives a list to each parameter. */
+	private static MethodParameter element(MethodParameter parameter) {
+		if (parameter.getParameterType() != List.class
+				|| !(parameter.getGenericParameterType() instanceof ParameterizedType)) {
+			throw new IllegalArgumentException("a listener with a batchSize must have parameters that are a List<...>"
+					+ " with an element for each message, has " + describe(parameter));
+		}
+		return parameter.nested();
+	}
+
 	static void checkManual(Method method) {
 		if (!Arrays.asList(method.getParameterTypes()).contains(Delivery.class)) {
 			throw new IllegalArgumentException(
@@ -72,16 +83,17 @@ public final class MqttListenerArguments {
 	 * @param type the class of the bean
 	 * @param templates the listener's topics
 	 * @param version what the listener's client speaks
-	 * @return one argument for each parameter
+	 * @param batch whether each parameter is a list with an element for each message
+	 * @return one argument for each parameter, or for the elements of its list
 	 * @throws IllegalArgumentException if a parameter can never be given a value
 	 */
-	Argument[] plan(Method method, Class<?> type, List<TopicTemplate> templates, MqttVersion version) {
+	Argument[] plan(Method method, Class<?> type, List<TopicTemplate> templates, MqttVersion version, boolean batch) {
 		MethodParameter[] parameters = new ListenerMethod(method, type).getMethodParameters();
 		Argument[] plan = new Argument[parameters.length];
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
-			MethodParameter parameter = parameters[i];
-			parameter.initParameterNameDiscovery(this.names);
+			parameters[i].initParameterNameDiscovery(this.names);
+			MethodParameter parameter = batch ? element(parameters[i]) : parameters[i];
 			Argument argument = special(parameter, templates, version);
 			if (argument == null) {
 				checkOnePayload(payload, parameter, templates);
@@ -95,7 +107,7 @@ public final class MqttListenerArguments {
 
 	/** The argument of a parameter that is not for the payload, or null if it is. */
 	private @Nullable Argument special(MethodParameter parameter, List<TopicTemplate> templates, MqttVersion version) {
-		Class<?> type = parameter.getParameterType();
+		Class<?> type = parameter.getNestedParameterType();
 		if (type == MessageHeaders.class || parameter.hasParameterAnnotation(Headers.class)) {
 			return headers(parameter);
 		}
@@ -153,8 +165,8 @@ public final class MqttListenerArguments {
 	}
 
 	private static Argument headers(MethodParameter parameter) {
-		if (!parameter.getParameterType().isAssignableFrom(MessageHeaders.class)
-				|| !Map.class.isAssignableFrom(parameter.getParameterType())) {
+		if (!parameter.getNestedParameterType().isAssignableFrom(MessageHeaders.class)
+				|| !Map.class.isAssignableFrom(parameter.getNestedParameterType())) {
 			throw new IllegalArgumentException(
 					describe(parameter) + " marked @Headers must be a MessageHeaders or a Map");
 		}
@@ -174,7 +186,13 @@ public final class MqttListenerArguments {
 	/** The type of the parameter, or what is in it if it is an Optional. */
 	static ResolvableType valueType(MethodParameter parameter) {
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
-		return (parameter.getParameterType() == Optional.class) ? type.getGeneric(0) : type;
+		return (parameter.getNestedParameterType() == Optional.class) ? type.getGeneric(0) : type;
+	}
+
+	/** Whether the parameter, or the element of its list, may be absent. */
+	static boolean isOptional(MethodParameter parameter) {
+		return (parameter.getNestingLevel() > 1) ? parameter.getNestedParameterType() == Optional.class
+				: parameter.isOptional();
 	}
 
 	/**
@@ -184,7 +202,7 @@ public final class MqttListenerArguments {
 	 * @return an argument of the parameter's type
 	 */
 	static Argument wrap(MethodParameter parameter, Argument argument) {
-		return (parameter.getParameterType() == Optional.class)
+		return (parameter.getNestedParameterType() == Optional.class)
 				? (incoming) -> Optional.ofNullable(argument.from(incoming)) : argument;
 	}
 

@@ -62,6 +62,9 @@ public final class MqttListenerContainer {
 
 	private final Lanes lanes;
 
+	/** Null if the listener takes one message with each call. */
+	private final @Nullable Gathering gathering;
+
 	private final int capacity;
 
 	/** A permit for each message that may be taken before another one has ended. */
@@ -109,13 +112,17 @@ public final class MqttListenerContainer {
 		this.endpoint = endpoint;
 		this.interceptors = interceptors;
 		this.observer = observer;
-		this.capacity = capacity;
-		this.room = new Semaphore(capacity);
+		Batching batching = endpoint.batching();
+		// one batch is gathered while another one is worked on
+		this.capacity = (batching != null) ? Math.max(capacity, 2 * batching.size()) : capacity;
+		this.room = new Semaphore(this.capacity);
 		this.timer = timer;
 		this.takers = IntStream.range(0, endpoint.topics().size())
 			.mapToObj((i) -> new Taker(i, shared.apply(endpoint.topics().get(i).subscription())))
 			.toList();
-		this.lanes = new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
+		this.gathering = (batching != null) ? new Gathering(this, batching) : null;
+		this.lanes = (this.gathering != null) ? new Lanes(this.gathering, executor, this::refused)
+				: new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
 		this.wanted = endpoint.autoStartup();
 	}
 
@@ -155,7 +162,8 @@ public final class MqttListenerContainer {
 	/**
 	 * How many messages were taken and are not over: waiting, being worked on, or to be
 	 * tried again.
-	 * @return 0 to {@code mqtt.listener.capacity}
+	 * @return 0 to {@code mqtt.listener.capacity}, or to twice the
+	 * {@link MqttSubscribe#batchSize()} if that is more
 	 */
 	public int unfinished() {
 		return this.capacity - this.room.availablePermits();
@@ -226,6 +234,7 @@ public final class MqttListenerContainer {
 	 */
 	public CompletableFuture<Void> stop() {
 		this.wanted = false;
+		wake();
 		CompletableFuture<?>[] unsubscribed = this.takers.stream().map(Taker::align).toArray(CompletableFuture[]::new);
 		return CompletableFuture.allOf(unsubscribed).thenCompose((done) -> lastMessage());
 	}
@@ -291,6 +300,7 @@ public final class MqttListenerContainer {
 	boolean stopTaking() {
 		boolean wasTaking = !this.leaving;
 		this.leaving = true;
+		wake();
 		this.paused.keySet().forEach(this::goOn);
 		this.unacknowledged.clear();
 		return wasTaking;
@@ -341,8 +351,8 @@ public final class MqttListenerContainer {
 			over();
 		}
 		else {
-			this.lanes.enter(
-					new Handling(this, new Incoming(id(), watched(delivery), taker.topic().template(), taker.index)));
+			this.lanes.enter(new MessageHandling(this,
+					new Incoming(id(), watched(delivery), taker.topic().template(), taker.index)));
 		}
 	}
 
@@ -359,6 +369,23 @@ public final class MqttListenerContainer {
 			}
 		}
 		return false;
+	}
+
+	/** Whether no more messages are to come, and none has to wait for others. */
+	boolean isEnding() {
+		return this.leaving || !this.wanted;
+	}
+
+	/** Begins with a batch that is ready by now. */
+	void wake() {
+		if (this.gathering != null && this.gathering.isReady()) {
+			this.lanes.start();
+		}
+	}
+
+	/** Does something after a while; it must neither block nor throw. */
+	void schedule(Runnable task, Duration delay) {
+		this.timer.schedule(task, delay);
 	}
 
 	/** Lets a message wait for its next attempt. */

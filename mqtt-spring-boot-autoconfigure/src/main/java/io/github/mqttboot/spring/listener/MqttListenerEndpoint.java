@@ -22,6 +22,7 @@ import org.springframework.core.retry.RetryPolicy;
  * @param ackMode who acknowledges
  * @param ordering which messages wait for each other
  * @param concurrency how many messages are worked on at a time, at least one
+ * @param batching how to take several messages with one call, or null to take each alone
  * @param method what to call
  * @param retryPolicy whether and when a message that failed is tried again
  * @param errorHandler what decides about failures that are not tried again
@@ -29,8 +30,9 @@ import org.springframework.core.retry.RetryPolicy;
  * @param autoStartup whether to subscribe when the registry starts
  */
 record MqttListenerEndpoint(String id, String description, MqttClient client, List<Topic> topics, AckMode ackMode,
-		Ordering ordering, int concurrency, MqttListenerMethod method, RetryPolicy retryPolicy,
-		MqttListenerErrorHandler errorHandler, @Nullable DeadLetters deadLetters, boolean autoStartup) {
+		Ordering ordering, int concurrency, @Nullable Batching batching, MqttListenerMethod method,
+		RetryPolicy retryPolicy, MqttListenerErrorHandler errorHandler, @Nullable DeadLetters deadLetters,
+		boolean autoStartup) {
 
 	/**
 	 * A topic template and the subscription it stands for.

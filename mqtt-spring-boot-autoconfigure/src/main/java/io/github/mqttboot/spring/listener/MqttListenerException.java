@@ -32,10 +32,9 @@ public final class MqttListenerException extends RuntimeException {
 	/** How often the listener has tried. */
 	private final int attempts;
 
-	private MqttListenerException(String listenerId, Delivery delivery, ReasonCode reasonCode, boolean methodCalled,
-			int attempts, String reason, @Nullable Throwable cause) {
-		super(Printable.of("listener '" + listenerId + "' could not handle the message on topic '"
-				+ delivery.message().topic() + "': " + reason), cause);
+	private MqttListenerException(String listenerId, Delivery delivery, String subject, ReasonCode reasonCode,
+			boolean methodCalled, int attempts, String reason, @Nullable Throwable cause) {
+		super(Printable.of("listener '" + listenerId + "' could not handle " + subject + ": " + reason), cause);
 		this.listenerId = listenerId;
 		this.delivery = delivery;
 		this.reasonCode = reasonCode;
@@ -45,8 +44,18 @@ public final class MqttListenerException extends RuntimeException {
 
 	/** The method was called and failed. */
 	static MqttListenerException thrownBy(String listenerId, Delivery delivery, int attempts, Throwable thrown) {
-		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
-				description(thrown), thrown);
+		return thrownBy(listenerId, delivery, subject(delivery), attempts, thrown);
+	}
+
+	/** The method was called with several messages and failed. */
+	static MqttListenerException thrownBy(String listenerId, Delivery first, String subject, int attempts,
+			Throwable thrown) {
+		return new MqttListenerException(listenerId, first, subject, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true,
+				attempts, description(thrown), thrown);
+	}
+
+	private static String subject(Delivery delivery) {
+		return "the message on topic '" + delivery.message().topic() + "'";
 	}
 
 	/** What the application throws may fail to say what it is. */
@@ -61,14 +70,15 @@ public final class MqttListenerException extends RuntimeException {
 
 	/** The method was called, and its reply could not be sent. */
 	static MqttListenerException notReplied(String listenerId, Delivery delivery, int attempts, ReplyException reply) {
-		return new MqttListenerException(listenerId, delivery, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts,
-				String.valueOf(reply.getMessage()), reply.getCause());
+		return new MqttListenerException(listenerId, delivery, subject(delivery),
+				ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true, attempts, String.valueOf(reply.getMessage()),
+				reply.getCause());
 	}
 
 	/** The method was not called. */
 	static MqttListenerException notCalled(String listenerId, Delivery delivery, ReasonCode reasonCode, String reason,
 			@Nullable Throwable cause) {
-		return new MqttListenerException(listenerId, delivery, reasonCode, false, 1, reason, cause);
+		return new MqttListenerException(listenerId, delivery, subject(delivery), reasonCode, false, 1, reason, cause);
 	}
 
 	/**

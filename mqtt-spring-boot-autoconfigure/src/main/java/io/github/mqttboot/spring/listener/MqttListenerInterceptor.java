@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.listener;
 
+import java.util.List;
+
 import io.github.mqttboot.client.Delivery;
 
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,18 @@ public interface MqttListenerInterceptor {
 
 		/**
 		 * What has come.
-		 * @return the message; acknowledged when the attempt has ended
+		 * @return the message, or the first one of a
+		 * {@linkplain MqttSubscribe#batchSize() batch}; acknowledged when the attempt has
+		 * ended
 		 */
 		Delivery delivery();
+
+		/**
+		 * All that has come.
+		 * @return the message, or those of a {@linkplain MqttSubscribe#batchSize() batch}
+		 * in their order
+		 */
+		List<Delivery> deliveries();
 
 		/**
 		 * Which attempt this is.

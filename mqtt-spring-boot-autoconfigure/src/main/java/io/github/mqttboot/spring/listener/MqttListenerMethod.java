@@ -4,6 +4,8 @@ package io.github.mqttboot.spring.listener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class MqttListenerMethod {
 
 	private final Argument[] arguments;
 
+	/** Whether each parameter is a list, with an element for each message. */
+	private final boolean batch;
+
 	private final @Nullable Replies replies;
 
 	private final @Nullable ClassLoader classLoader;
@@ -31,15 +36,17 @@ final class MqttListenerMethod {
 	 * @param bean gives the bean, for a lazy one at the first message
 	 * @param method a method that can be invoked on the bean
 	 * @param arguments one for each parameter
+	 * @param batch whether each parameter is a list of such arguments
 	 * @param replies sends what the method returns; null if that is nothing
 	 * @param classLoader that of the application, which the thread has meanwhile: threads
 	 * that many clients share may come from an application that is over
 	 */
-	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, @Nullable Replies replies,
-			@Nullable ClassLoader classLoader) {
+	MqttListenerMethod(Supplier<Object> bean, Method method, Argument[] arguments, boolean batch,
+			@Nullable Replies replies, @Nullable ClassLoader classLoader) {
 		this.bean = bean;
 		this.method = method;
 		this.arguments = arguments;
+		this.batch = batch;
 		this.replies = replies;
 		this.classLoader = classLoader;
 		ReflectionUtils.makeAccessible(method);
@@ -56,21 +63,73 @@ final class MqttListenerMethod {
 	@Nullable Object invoke(Incoming incoming) throws Throwable {
 		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
 		try {
-			Object result = call(incoming);
+			@Nullable Object[] values = values(incoming);
+			Object result = call(this.batch ? lists(List.<@Nullable Object[]>of(values)) : values);
 			return (this.replies != null) ? this.replies.send(result, incoming) : result;
 		}
 		finally {
-			if (before != null) {
-				Thread.currentThread().setContextClassLoader(before);
-			}
+			restore(before);
 		}
 	}
 
-	private @Nullable Object call(Incoming incoming) throws Throwable {
-		Object[] values = new Object[this.arguments.length];
+	/**
+	 * Makes the arguments for one message of a batch.
+	 * @param incoming the message
+	 * @return what to give to {@link #invoke(List)}, with those of others
+	 * @throws MqttListenerException if one cannot be made
+	 */
+	@Nullable Object[] arguments(Incoming incoming) {
+		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
+		try {
+			return values(incoming);
+		}
+		finally {
+			restore(before);
+		}
+	}
+
+	/**
+	 * Calls the method for a batch.
+	 * @param arguments those for each message
+	 * @return what the method returned
+	 * @throws Throwable what the method threw
+	 */
+	@Nullable Object invoke(List<@Nullable Object[]> arguments) throws Throwable {
+		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
+		try {
+			return call(lists(arguments));
+		}
+		finally {
+			restore(before);
+		}
+	}
+
+	private static void restore(@Nullable ClassLoader before) {
+		if (before != null) {
+			Thread.currentThread().setContextClassLoader(before);
+		}
+	}
+
+	private @Nullable Object[] values(Incoming incoming) {
+		@Nullable Object[] values = new Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.arguments[i].from(incoming);
 		}
+		return values;
+	}
+
+	private @Nullable Object[] lists(List<@Nullable Object[]> arguments) {
+		@Nullable Object[] lists = new Object[this.arguments.length];
+		for (int i = 0; i < lists.length; i++) {
+			int parameter = i;
+			List<@Nullable Object> list = new ArrayList<>(arguments.size());
+			arguments.forEach((each) -> list.add(each[parameter]));
+			lists[i] = list;
+		}
+		return lists;
+	}
+
+	private @Nullable Object call(@Nullable Object[] values) throws Throwable {
 		Object target = this.bean.get();
 		Method invocable = invocableOn(target);
 		try {

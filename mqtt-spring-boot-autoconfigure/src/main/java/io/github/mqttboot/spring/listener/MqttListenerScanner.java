@@ -3,6 +3,7 @@ package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -160,17 +163,25 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 			String description) {
 		List<MqttListenerEndpoint.Topic> topics = topics(annotation);
 		List<TopicTemplate> templates = topics.stream().map(MqttListenerEndpoint.Topic::template).toList();
+		Batching batching = batching(annotation);
 		if (annotation.ackMode() == AckMode.MANUAL) {
 			MqttListenerArguments.checkManual(method);
 		}
 		MqttClient client = client(annotation);
-		Argument[] plan = this.arguments.plan(method, type, templates, client.options().version());
+		Argument[] plan = this.arguments.plan(method, type, templates, client.options().version(), batching != null);
 		Method invocable = invocable(beanName, type, method);
 		String id = id(beanName, method, annotation);
 		Replies replies = replies(method, type, client, topics);
+		if (batching != null && replies != null) {
+			throw new IllegalArgumentException(
+					"a listener with a batchSize must return nothing, or a CompletionStage of"
+							+ " nothing, as a reply is for one message, returns "
+							+ ResolvableType.forMethodReturnType(method, type));
+		}
 		return new MqttListenerEndpoint(id, description, client, topics, annotation.ackMode(), annotation.ordering(),
-				concurrency(annotation),
-				new MqttListenerMethod(bean(beanName), invocable, plan, replies, this.beanFactory.getBeanClassLoader()),
+				concurrency(annotation), batching,
+				new MqttListenerMethod(bean(beanName), invocable, plan, batching != null, replies,
+						this.beanFactory.getBeanClassLoader()),
 				retryPolicy(annotation), errorHandler(annotation), deadLetters(annotation, id, client, templates),
 				autoStartup(annotation));
 	}
@@ -283,6 +294,42 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 			throw new IllegalArgumentException("concurrency must be 1 unless ordering is TOPIC or NONE, was " + text);
 		}
 		return concurrency;
+	}
+
+	private @Nullable Batching batching(MqttSubscribe annotation) {
+		String size = resolve("batchSize", annotation.batchSize());
+		String timeout = resolve("batchTimeout", annotation.batchTimeout());
+		if (size.isEmpty()) {
+			if (!timeout.isEmpty()) {
+				throw new IllegalArgumentException(
+						"batchTimeout must be empty where there is no batchSize, was \"" + timeout + "\"");
+			}
+			return null;
+		}
+		if (annotation.ordering() != Ordering.LISTENER) {
+			throw new IllegalArgumentException(
+					"ordering must be LISTENER where there is a batchSize, was " + annotation.ordering());
+		}
+		if (annotation.ackMode() != AckMode.AUTO) {
+			throw new IllegalArgumentException(
+					"ackMode must be AUTO where there is a batchSize, was " + annotation.ackMode());
+		}
+		return new Batching((int) number("batchSize", size, 1, Short.MAX_VALUE), duration("batchTimeout", timeout));
+	}
+
+	private static Duration duration(String attribute, String text) {
+		try {
+			Duration duration = text.isEmpty() ? Duration.ZERO
+					: DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.SECONDS);
+			if (!duration.isNegative()) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// said below
+		}
+		throw new IllegalArgumentException(
+				attribute + " must be a duration such as 200ms, zero or more, was \"" + text + "\"");
 	}
 
 	private static long number(String attribute, String text, long least, long most) {

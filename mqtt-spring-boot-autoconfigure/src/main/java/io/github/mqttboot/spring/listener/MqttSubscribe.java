@@ -164,6 +164,38 @@ public @interface MqttSubscribe {
 	String concurrency() default "1";
 
 	/**
+	 * How many messages the method takes with one call, at most. Each of its parameters
+	 * is a {@code List} then, with an element for each message, of a type that the
+	 * parameter could have otherwise:
+	 *
+	 * <pre>
+	 * &#64;MqttSubscribe(topics = "plant/{line}/{machine}/temperature", batchSize = "500")
+	 * void onReadings(List&lt;Reading&gt; readings, &#64;TopicVariable("line") List&lt;String&gt; lines) {
+	 *     ...
+	 * }
+	 * </pre>
+	 *
+	 * All of them are acknowledged when the method has ended. If it fails, the batch is
+	 * tried again as {@link #retry()} says; if there is no further attempt, each message
+	 * is tried alone, once, and only those that fail then have failed. A message that
+	 * does not fit the parameters is in no batch, and fails alone.
+	 * <p>
+	 * Needs {@link Ordering#LISTENER} and {@link AckMode#AUTO}, and a method that returns
+	 * nothing to reply with.
+	 * @return a number, 1 or more; empty for one message with each call, and parameters
+	 * that are no lists
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long a message may wait for others to be in a {@linkplain #batchSize() batch}
+	 * with. Until then the method is called only if the batch is full.
+	 * @return a duration such as {@code 200ms}; a number alone means seconds. Empty to
+	 * wait for none: a batch is what has come while the one before it was worked on
+	 */
+	String batchTimeout() default "";
+
+	/**
 	 * Whether and when a message is tried again after the method has failed with it; one
 	 * that does not fit the parameters is not.
 	 * @return how often, with the pauses of {@code mqtt.listener.retry}, or the bean name

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.spring.observe;
 
+import java.util.List;
+
 import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.UserProperty;
@@ -11,8 +13,9 @@ import io.micrometer.observation.transport.ReceiverContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is observed of an attempt of a listener to handle a message. The carrier is the
- * message: what has travelled with it are its user properties (section 3.3.2.3.7).
+ * What is observed of an attempt of a listener to handle a message, or a batch. The
+ * carrier is the message: what has travelled with it are its user properties (section
+ * 3.3.2.3.7). Messages of a batch may be of different traces, so it goes on with none.
  */
 public final class MqttReceiverContext extends ReceiverContext<MqttMessage> {
 
@@ -23,7 +26,8 @@ public final class MqttReceiverContext extends ReceiverContext<MqttMessage> {
 	 * @param invocation the attempt
 	 */
 	public MqttReceiverContext(Invocation invocation) {
-		super(MqttReceiverContext::userProperty, Kind.CONSUMER);
+		super((invocation.deliveries().size() == 1) ? MqttReceiverContext::userProperty : (message, name) -> null,
+				Kind.CONSUMER);
 		this.invocation = invocation;
 		setCarrier(delivery().message());
 	}
@@ -39,10 +43,18 @@ public final class MqttReceiverContext extends ReceiverContext<MqttMessage> {
 
 	/**
 	 * What has come.
-	 * @return the message as it was delivered
+	 * @return the message as it was delivered, or the first one of a batch
 	 */
 	public Delivery delivery() {
 		return this.invocation.delivery();
+	}
+
+	/**
+	 * All that has come.
+	 * @return the message, or those of a batch
+	 */
+	public List<Delivery> deliveries() {
+		return this.invocation.deliveries();
 	}
 
 	/**

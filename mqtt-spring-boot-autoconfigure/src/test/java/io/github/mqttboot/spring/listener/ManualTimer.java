@@ -11,7 +11,7 @@ final class ManualTimer implements Timer {
 
 	private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
 
-	private Duration now = Duration.ZERO;
+	private volatile Duration now = Duration.ZERO;
 
 	private record Alarm(Runnable task, Duration at) {
 	}

@@ -22,6 +22,7 @@ import java.util.concurrent.FutureTask;
 import javax.tools.ToolProvider;
 
 import io.github.mqttboot.client.AckMode;
+import io.github.mqttboot.client.Delivery;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.QoS;
@@ -76,6 +77,24 @@ class MqttListenerDefinitionTests {
 				arguments(ConcurrencyZero.class, "on", "concurrency must be a number from 1 to 32767, was \"0\""),
 				arguments(ConcurrentInOrder.class, "on",
 						"concurrency must be 1 unless ordering is TOPIC or NONE, was 4"),
+				arguments(BatchOfNone.class, "on", "batchSize must be a number from 1 to 32767, was \"0\""),
+				arguments(TimeoutWithoutBatch.class, "on",
+						"batchTimeout must be empty where there is no batchSize, was \"1s\""),
+				arguments(TimeoutOfNoTime.class, "on",
+						"batchTimeout must be a duration such as 200ms, zero or more, was \"soon\""),
+				arguments(TimeoutInThePast.class, "on",
+						"batchTimeout must be a duration such as 200ms, zero or more, was \"-1s\""),
+				arguments(BatchInNoOrder.class, "on", "ordering must be LISTENER where there is a batchSize, was NONE"),
+				arguments(BatchByHand.class, "on", "ackMode must be AUTO where there is a batchSize, was MANUAL"),
+				arguments(BatchWithoutList.class, "on",
+						"a listener with a batchSize must have parameters that are a List<...> with an element for each"
+								+ " message, has parameter 'payload' of type java.lang.String"),
+				arguments(BatchOfRawList.class, "on",
+						"a listener with a batchSize must have parameters that are a List<...> with an element for each"
+								+ " message, has parameter 'payload' of type java.util.List"),
+				arguments(BatchThatReplies.class, "on",
+						"a listener with a batchSize must return nothing, or a CompletionStage of nothing, as a reply is"
+								+ " for one message, returns java.lang.String"),
 				arguments(RetryNegative.class, "on",
 						"retry must be a number from 0 to 9223372036854775807, was \"-1\""),
 				arguments(NoSuchRetryPolicy.class, "on",
@@ -356,6 +375,80 @@ class MqttListenerDefinitionTests {
 
 		@MqttSubscribe(topics = "a", concurrency = "4")
 		void on(byte[] payload) {
+		}
+
+	}
+
+	static class BatchOfNone {
+
+		@MqttSubscribe(topics = "a", batchSize = "0")
+		void on(List<String> payloads) {
+		}
+
+	}
+
+	static class TimeoutWithoutBatch {
+
+		@MqttSubscribe(topics = "a", batchTimeout = "1s")
+		void on(String payload) {
+		}
+
+	}
+
+	static class TimeoutOfNoTime {
+
+		@MqttSubscribe(topics = "a", batchSize = "2", batchTimeout = "soon")
+		void on(List<String> payloads) {
+		}
+
+	}
+
+	static class TimeoutInThePast {
+
+		@MqttSubscribe(topics = "a", batchSize = "2", batchTimeout = "-1s")
+		void on(List<String> payloads) {
+		}
+
+	}
+
+	static class BatchInNoOrder {
+
+		@MqttSubscribe(topics = "a", batchSize = "2", ordering = Ordering.NONE)
+		void on(List<String> payloads) {
+		}
+
+	}
+
+	static class BatchByHand {
+
+		@MqttSubscribe(topics = "a", batchSize = "2", ackMode = AckMode.MANUAL)
+		void on(List<String> payloads, List<Delivery> deliveries) {
+		}
+
+	}
+
+	static class BatchWithoutList {
+
+		@MqttSubscribe(topics = "a", batchSize = "2")
+		void on(String payload) {
+		}
+
+	}
+
+	static class BatchOfRawList {
+
+		@MqttSubscribe(topics = "a", batchSize = "2")
+		@SuppressWarnings("rawtypes")
+		void on(List payload) {
+		}
+
+	}
+
+	static class BatchThatReplies {
+
+		@MqttSubscribe(topics = "a", batchSize = "2")
+		String on(List<String> payloads) {
+			return "";
 		}
 
 	}

@@ -46,7 +46,10 @@ class MqttProcessObservationTests {
 	}
 
 	private Invocation invocation(Call call) {
-		Delivery delivery = new FakeDelivery(this.message);
+		return invocation(List.of(new FakeDelivery(this.message)), call);
+	}
+
+	private static Invocation invocation(List<Delivery> deliveries, Call call) {
 		return new Invocation() {
 
 			@Override
@@ -61,7 +64,12 @@ class MqttProcessObservationTests {
 
 			@Override
 			public Delivery delivery() {
-				return delivery;
+				return deliveries.get(0);
+			}
+
+			@Override
+			public List<Delivery> deliveries() {
+				return deliveries;
 			}
 
 			@Override
@@ -156,6 +164,18 @@ class MqttProcessObservationTests {
 
 	@Test
 	void whatHasTravelledWithTheMessageIsFoundByItsName() throws Throwable {
+		assertThat(found(invocation(() -> null))).containsExactly("00-1-2-01", null);
+	}
+
+	@Test
+	void messagesOfABatchMayBeOfDifferentTracesSoNoneGoesOn() throws Throwable {
+		List<Delivery> batch = List.of(new FakeDelivery(this.message), new FakeDelivery(this.message));
+
+		assertThat(found(invocation(batch, () -> null))).containsExactly(null, null);
+	}
+
+	/** What is found of traceparent and tracestate. */
+	private List<@Nullable String> found(Invocation invocation) throws Throwable {
 		List<@Nullable String> found = new ArrayList<>();
 		this.registry.observationConfig().observationHandler(new ObservationHandler<MqttReceiverContext>() {
 
@@ -174,9 +194,8 @@ class MqttProcessObservationTests {
 
 		});
 
-		this.observation.intercept(invocation(() -> null));
-
-		assertThat(found).containsExactly("00-1-2-01", null);
+		this.observation.intercept(invocation);
+		return found;
 	}
 
 	@Test
