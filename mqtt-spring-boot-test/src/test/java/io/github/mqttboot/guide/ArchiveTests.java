@@ -16,6 +16,7 @@ import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.spring.listener.MqttListenerRegistry;
 import io.github.mqttboot.test.EmbeddedMqttBroker;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -28,16 +29,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the recipe of {@code docs/starter.md} for writing in batches promises. */
+/** What {@code docs/starter.md} promises of batches, with a server. */
 class ArchiveTests {
 
-	private static final String NEVER = "--archive.write-after=1h";
-
-	private static final String OFTEN = "--archive.write-after=20ms";
+	private static final String NO_RETRY = "--mqtt.listener.retry.max-retries=0";
 
 	private final Table table = new Table();
 
@@ -61,18 +59,25 @@ class ArchiveTests {
 	}
 
 	@Test
-	void aFullBatchIsWrittenAtOnce() throws Exception {
-		start(NEVER);
+	void whatComesWhileRowsAreWrittenIsWrittenTogether() throws Exception {
+		start();
+		this.table.hold();
+		send(0, 1);
+		await().until(() -> this.table.calls() == 1);
+		send(1, 700);
+		this.table.goOn();
 
-		send(0, 1000);
-
-		await().until(() -> this.table.rows().size() == 1000);
-		assertThat(this.table.batches()).extracting(List::size).containsExactly(500, 500);
+		await().until(() -> this.table.rows().size() == 700);
+		assertThat(this.table.rows()).containsExactlyElementsOf(rows(0, 700));
+		assertThat(this.table.batches()).hasSizeLessThan(20)
+			.first()
+			.asInstanceOf(InstanceOfAssertFactories.LIST)
+			.hasSize(1);
 	}
 
 	@Test
-	void whatTheServerSendsWithoutAcknowledgementIsWrittenInTimeEvenIfItIsNoFullBatch() throws Exception {
-		start(OFTEN, "--mqtt.receive-maximum=10");
+	void noMoreRowsAreInABatchThanTheServerSendsWithoutAcknowledgement() throws Exception {
+		start("--mqtt.version=5", "--mqtt.receive-maximum=10");
 
 		send(0, 35);
 
@@ -82,75 +87,72 @@ class ArchiveTests {
 
 	@Test
 	void aWriteThatFailsIsTriedAgain() throws Exception {
-		ConfigurableApplicationContext application = start(OFTEN);
+		ConfigurableApplicationContext application = start();
 		this.table.goAway();
 		send(0, 3);
 		await().until(() -> this.table.failures() > 1);
-		assertThat(unacknowledged(application)).isPositive();
+		assertThat(unfinished(application)).isEqualTo(3);
 
 		this.table.comeBack();
 
-		await().until(() -> unacknowledged(application) == 0);
+		await().until(() -> unfinished(application) == 0);
 		assertThat(this.table.rows()).containsExactlyElementsOf(rows(0, 3));
 	}
 
 	@Test
-	void aFullBatchThatCannotBeWrittenLeavesItsLastMessageUnacknowledgedToo() throws Exception {
-		ConfigurableApplicationContext application = start(NEVER);
-		this.table.goAway();
-
-		send(0, 501);
-
-		await().until(() -> unacknowledged(application) == 501);
-		assertThat(this.table.failures()).isEqualTo(1);
-	}
-
-	@Test
 	void whatWasNotWrittenComesAgainToTheNextProcess() throws Exception {
-		ConfigurableApplicationContext application = start(NEVER);
+		ConfigurableApplicationContext application = start();
 		this.table.goAway();
 		send(0, 3);
-		await().until(() -> unacknowledged(application) == 3);
+		await().until(() -> unfinished(application) == 3);
 		application.close();
-		assertThat(this.table.failures()).isEqualTo(1);
+		assertThat(this.table.rows()).isEmpty();
 
 		this.table.comeBack();
-		start(OFTEN);
+		start();
 
 		await().untilAsserted(() -> assertThat(this.table.rows()).containsExactlyElementsOf(rows(0, 3)));
 	}
 
 	@Test
 	void whatWaitsAtTheEndOfTheApplicationIsWrittenAndDoesNotComeAgain() throws Exception {
-		ConfigurableApplicationContext application = start(NEVER);
+		ConfigurableApplicationContext application = start();
+		this.table.hold();
 		send(0, 3);
-		await().until(() -> unacknowledged(application) == 3);
+		await().until(() -> unfinished(application) == 3);
 
-		application.close();
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+		await().until(() -> !application.getBean(MqttListenerRegistry.class).isRunning());
+		this.table.goOn();
+		closed.get(30, TimeUnit.SECONDS);
 		assertThat(this.table.rows()).containsExactlyElementsOf(rows(0, 3));
 
-		start(OFTEN);
+		start();
 		send(3, 4);
 		await().untilAsserted(() -> assertThat(this.table.rows()).containsExactlyElementsOf(rows(0, 4)));
 	}
 
 	@Test
-	void afterALostConnectionWhatWaitsIsThereTwice() throws Exception {
-		ConfigurableApplicationContext application = start(NEVER);
-		send(0, 3);
-		await().until(() -> unacknowledged(application) == 3);
+	void oneBadRowTakesNoGoodOnesAlong() throws Exception {
+		ConfigurableApplicationContext application = start(NO_RETRY);
+		this.table.refuse(2);
+		this.table.hold();
+		send(0, 1);
+		await().until(() -> this.table.calls() == 1);
+		send(1, 5);
+		await().until(() -> unfinished(application) == 5);
+		this.table.goOn();
 
-		application.getBean(MqttClient.class).reconnect("a test");
-		await().until(() -> unacknowledged(application) == 6);
-		application.close();
-
-		assertThat(this.table.rows()).containsAll(rows(0, 3)).hasSize(6);
+		await().until(() -> unfinished(application) == 0);
+		assertThat(this.table.rows()).extracting(Row::celsius).containsExactly(0.0, 1.0, 3.0, 4.0);
 	}
 
 	private ConfigurableApplicationContext start(String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
-		all.addAll(List.of("--mqtt.uri=" + this.broker.uri(), "--mqtt.clean=false", "--mqtt.id=archive"));
+		all.addAll(List.of("--mqtt.uri=" + this.broker.uri(), "--mqtt.clean=false", "--mqtt.id=archive",
+				"--mqtt.listener.retry.delay=20ms"));
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.properties("mqtt.listener.retry.max-retries=1000000")
 			.initializers((GenericApplicationContext made) -> made.registerBean(Table.class, () -> this.table))
 			.run(all.toArray(String[]::new));
 		this.started.add(context);
@@ -161,8 +163,8 @@ class ArchiveTests {
 		return context;
 	}
 
-	private static int unacknowledged(ConfigurableApplicationContext application) {
-		return application.getBean(MqttListenerRegistry.class).container("archive").unacknowledged();
+	private static int unfinished(ConfigurableApplicationContext application) {
+		return application.getBean(MqttListenerRegistry.class).container("archive").unfinished();
 	}
 
 	private void send(int first, int end) throws Exception {
@@ -186,7 +188,6 @@ class ArchiveTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@EnableScheduling
 	@Import(Archive.class)
 	static class Application {
 
