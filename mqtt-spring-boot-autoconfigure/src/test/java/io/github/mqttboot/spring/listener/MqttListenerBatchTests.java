@@ -288,6 +288,8 @@ class MqttListenerBatchTests {
 			List<FakeDelivery> deliveries = deliver(listeners, 0, 5);
 			await().until(() -> listeners.pauses().contains(Duration.ofSeconds(1)));
 
+			listeners.registry().stop();
+			assertThat(listeners.container("flaky").unfinished()).isZero();
 			listeners.close();
 
 			assertThat(deliveries).extracting(FakeDelivery::outcome).containsOnlyNulls();
