@@ -98,8 +98,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param subscriptions filters and options
 	 * @param properties a subscription identifier and user properties; MQTT 5 only
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
-	 * @throws IllegalArgumentException if there is no subscription, or the options need
-	 * MQTT 5 and the client speaks 3.1.1
+	 * @throws IllegalArgumentException if there is no subscription, or two to one filter,
+	 * or the options need MQTT 5 and the client speaks 3.1.1
 	 */
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties);
 
@@ -126,8 +126,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param handler takes the messages of all the filters; one that several of them
 	 * match once, unless the server sends a copy for each
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
-	 * @throws IllegalArgumentException if there is no subscription, or the options need
-	 * MQTT 5 and the client speaks 3.1.1
+	 * @throws IllegalArgumentException if there is no subscription, or two to one filter,
+	 * or the options need MQTT 5 and the client speaks 3.1.1
 	 */
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties, AckMode ackMode,
 			MessageHandler handler);

@@ -37,7 +37,9 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.TopicName;
+import io.github.mqttboot.protocol.UnsubAck;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -544,6 +546,50 @@ class DefaultMqttClientTests {
 				.withMessage("topic filter must not be null");
 			assertThatNullPointerException().isThrownBy(() -> MqttClientOptions.builder((String) null))
 				.withMessage("uri must not be null");
+		}
+
+		@Test
+		void aTopicFilterTwiceInOneCallIsRefusedAtOnce() {
+			List<Subscription> twice = List.of(Subscription.of("a", QoS.AT_LEAST_ONCE),
+					Subscription.of("b", QoS.AT_LEAST_ONCE), Subscription.of("a", QoS.EXACTLY_ONCE));
+			String rule = "each topic filter must be subscribed to once in a call, was twice: \"a\"";
+
+			assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(twice, PacketProperties.NONE))
+				.withMessage(rule);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> client.subscribe(twice, PacketProperties.NONE, AckMode.AUTO, (delivery) -> {
+				}))
+				.withMessage(rule);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> client.blocking().subscribe(twice, PacketProperties.NONE))
+				.withMessage(rule);
+		}
+
+		@Test
+		void theSameFilterInAGroupAndAloneAreTwoFilters() {
+			client.subscribe(
+					List.of(Subscription.of("a", QoS.AT_LEAST_ONCE), Subscription.of("$share/g/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE);
+
+			assertThat(connected(client).take()).hasAtLeastOneElementOfType(Subscribe.class);
+		}
+
+		@Test
+		void unsubscribingAFilterTwiceInOneCallIsHarmless() {
+			List<String> handled = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> handled.add("t"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			CompletableFuture<UnsubAck> unsubscribing = client
+				.unsubscribe(List.of(TopicFilter.of("t"), TopicFilter.of("t")), PacketProperties.NONE);
+			network.run();
+			peer.say(new UnsubAck(2, List.of(ReasonCode.SUCCESS, ReasonCode.NO_SUBSCRIPTION_EXISTED),
+					PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(unsubscribing).isCompleted();
+			assertThat(handled).isEmpty();
 		}
 
 		@Test
