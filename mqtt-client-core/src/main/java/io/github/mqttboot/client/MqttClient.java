@@ -105,8 +105,9 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Subscribes, see {@link #subscribe(Subscription)}, with a handler for the messages
-	 * that match the filter. Each call adds a handler; they stay until the filter is
-	 * unsubscribed. Acknowledged as {@link MqttClientOptions#ackMode()} says.
+	 * that match the filter. Each call with another handler adds one; they stay until the
+	 * filter is unsubscribed. The same object takes each message once, however often it
+	 * subscribes. Acknowledged as {@link MqttClientOptions#ackMode()} says.
 	 * @param subscription filter and options
 	 * @param handler takes the messages
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused

@@ -804,6 +804,36 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aHandlerThatSubscribesAgainAfterATimeoutHasEachMessageOnce() {
+			MessageHandler handler = (delivery) -> this.handled.add("t");
+			CompletableFuture<SubAck> unanswered = client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			Peer peer = connected(client);
+			network.advance(client.options().responseTimeout());
+			assertThat(failure(unanswered)).isInstanceOf(MqttTimeoutException.class);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			network.run();
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
+		@Test
+		void aHandlerThatSubscribesAgainStaysWhenThatIsRefused() {
+			MessageHandler handler = (delivery) -> this.handled.add("t");
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), handler);
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
+		@Test
 		void theEventSeesEveryMessage() {
 			client.on(MqttEvent.MessageReceived.class, (event) -> this.handled.add(event.delivery().message().topic()));
 			Peer peer = connected(client);
