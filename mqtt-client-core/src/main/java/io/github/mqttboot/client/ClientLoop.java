@@ -259,6 +259,9 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 		if (recipient != null) {
 			this.deliveries.handlers().add(exchange, recipient);
 		}
+		else {
+			this.deliveries.handlers().addNone(exchange);
+		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		setAlarm();
 	}

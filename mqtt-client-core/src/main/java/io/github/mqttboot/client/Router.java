@@ -124,6 +124,16 @@ final class Router {
 		return identifier;
 	}
 
+	/**
+	 * A filter without a handler is subscribed to: what is sent for it is not for the
+	 * handlers of others.
+	 */
+	void reserve(TopicFilter filter) {
+		if (!this.entries.containsKey(filter)) {
+			identify(RouteIdentifier.of(filter), newEntry(filter));
+		}
+	}
+
 	private Entry newEntry(TopicFilter filter) {
 		Entry entry = new Entry(filter, ++this.lastNumber);
 		this.entries.put(filter, entry);
@@ -245,13 +255,13 @@ final class Router {
 	}
 
 	private static Route @Nullable [] found(Set<Entry> entries, TopicName topic) {
-		Route[] found = NOBODY;
+		Route[] found = null;
 		for (Entry entry : entries) {
 			if (entry.filter.matches(topic)) {
-				found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
+				found = (found == null) ? entry.routes : union(found, entry.routes);
 			}
 		}
-		return (found == NOBODY) ? null : found;
+		return found;
 	}
 
 	/** A handler takes a message once, however often it has subscribed. */

@@ -833,6 +833,35 @@ class DefaultMqttClientTests {
 			assertThat(this.handled).containsExactly("t");
 		}
 
+		@Test // section 3.3.4
+		void whatIsSentForASubscriptionWithoutHandlerIsForNoHandlerOfAnother() {
+			List<String> seen = new ArrayList<>();
+			client.on(MqttEvent.MessageReceived.class, (event) -> seen.add(event.delivery().message().topic()));
+			client.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			client.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE));
+			Peer peer = connected(client);
+			List<Integer> identifiers = peer.take()
+				.stream()
+				.flatMap((packet) -> ((Subscribe) packet).properties().subscriptionIdentifiers().stream())
+				.toList();
+
+			identifiers.forEach((each) -> peer.say(sentFor(each, "t/a")));
+
+			assertThat(this.handled).containsExactly("wide");
+			assertThat(seen).containsExactly("t/a", "t/a");
+		}
+
+		@Test
+		void whatIsSentForAFilterWithAndWithoutHandlerIsForTheHandler() {
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("t"));
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE));
+
+			Peer peer = connected(client);
+			peer.say(sentFor(identifier(peer), "t"));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
 		@Test
 		void theEventSeesEveryMessage() {
 			client.on(MqttEvent.MessageReceived.class, (event) -> this.handled.add(event.delivery().message().topic()));
