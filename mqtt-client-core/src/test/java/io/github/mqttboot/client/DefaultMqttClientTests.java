@@ -912,6 +912,38 @@ class DefaultMqttClientTests {
 				.satisfies((refused) -> assertThat(refused.subscription().qos()).isEqualTo(QoS.EXACTLY_ONCE));
 		}
 
+		@Test // section 3.8.4
+		void aChangeThatTheNextServerSaysIsInvalidForgetsItsOwnHandlerAlone() {
+			MqttClient stubborn = client((options) -> options.retryRefusedSubscriptions(true));
+			stubborn.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(stubborn);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			stubborn.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), (delivery) -> this.handled.add("invalid"));
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+			peer.lose();
+			network.advance(Duration.ofSeconds(3));
+			Peer next = network.peer();
+			next.acceptWith(false, PacketProperties.NONE);
+			next.say(new SubAck(subscribeId(next), List.of(ReasonCode.TOPIC_FILTER_INVALID), PacketProperties.NONE));
+			network.advance(Duration.ofSeconds(1));
+			next.say(new SubAck(subscribeId(next), List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+			next.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("granted");
+		}
+
+		/** Of the SUBSCRIBE that was sent last. */
+		private int subscribeId(Peer peer) {
+			return peer.take()
+				.stream()
+				.filter(Subscribe.class::isInstance)
+				.mapToInt((packet) -> ((Subscribe) packet).packetId())
+				.reduce((first, last) -> last)
+				.orElseThrow();
+		}
+
 		@Test
 		void aRefusedSubscriptionForgetsItsHandlerAlsoWhileAnotherIsUnderWay() {
 			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("refused"));

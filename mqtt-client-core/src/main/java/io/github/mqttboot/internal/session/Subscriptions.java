@@ -150,7 +150,7 @@ final class Subscriptions {
 		}
 		else {
 			this.desired.remove(desired);
-			exchange.forget(subscription.filter());
+			desired.forget();
 		}
 		if (newest) {
 			refused(desired, refusal, wanted);
