@@ -52,7 +52,8 @@ import io.github.mqttboot.protocol.UnsubAck;
  * (its maximum QoS, packet size and so on); then nothing was sent;</li>
  * <li>{@link MqttTimeoutException}: no answer in time;</li>
  * <li>{@link MqttProtocolException}: the server's answer breaks the rules;</li>
- * <li>{@link MqttQueueFullException}: too much is waiting already.</li>
+ * <li>{@link MqttQueueFullException}: too much is waiting already, messages or calls to
+ * {@code subscribe} and {@code unsubscribe} without an answer.</li>
  * </ul>
  */
 public interface MqttClient extends AutoCloseable {

@@ -593,6 +593,22 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void moreRequestsThanMayWaitFailAndLeaveNothingBehind() {
+			for (int i = 0; i < 65_535; i++) {
+				client.unsubscribe("t");
+			}
+
+			CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("more", QoS.AT_LEAST_ONCE));
+			CompletableFuture<UnsubAck> unsubscribing = client.unsubscribe("more");
+			network.run();
+
+			assertThat(failure(subscribing)).isInstanceOf(MqttQueueFullException.class)
+				.hasMessage("no more than 65535 SUBSCRIBE and UNSUBSCRIBE may have no answer");
+			assertThat(failure(unsubscribing)).isInstanceOf(MqttQueueFullException.class);
+			assertThat(client.subscriptions()).isEmpty();
+		}
+
+		@Test
 		void theFutureEndsIfSomethingFailsOnTheLoop() {
 			MqttClient observed = client((options) -> options.trafficObserver(new TrafficObserver() {
 
