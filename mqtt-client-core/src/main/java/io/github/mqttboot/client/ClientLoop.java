@@ -251,22 +251,31 @@ final class ClientLoop implements SessionOutput, Mailbox.Owner {
 	}
 
 	void subscribe(SubscribeExchange exchange, @Nullable Recipient recipient) {
-		MqttConnectionException closed = this.connector.closed();
-		if (closed != null) {
-			exchange.fail(closed);
+		MqttException refusal = refusal();
+		if (refusal != null) {
+			exchange.fail(refusal);
 			return;
 		}
 		if (recipient != null) {
 			this.deliveries.handlers().add(exchange, recipient);
 		}
+		else {
+			this.deliveries.handlers().addNone(exchange);
+		}
 		this.session.subscribe(exchange, this.loop.nanoTime());
 		setAlarm();
 	}
 
-	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
+	/** Why nothing may be asked of the server, or null. */
+	private @Nullable MqttException refusal() {
 		MqttConnectionException closed = this.connector.closed();
-		if (closed != null) {
-			exchange.fail(closed);
+		return (closed != null) ? closed : this.session.tooManyRequests();
+	}
+
+	void unsubscribe(UnsubscribeExchange exchange, Collection<TopicFilter> filters) {
+		MqttException refusal = refusal();
+		if (refusal != null) {
+			exchange.fail(refusal);
 			return;
 		}
 		exchange.whenEnded(this.deliveries.handlers().retire(filters));

@@ -3,8 +3,10 @@ package io.github.mqttboot.client;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -148,6 +150,7 @@ final class DefaultMqttClient implements MqttClient {
 		}
 		checkProperties(properties, PacketType.SUBSCRIBE);
 		subscriptions.forEach(this::check);
+		checkOnce(subscriptions);
 		SubscribeExchange exchange = new SubscribeExchange(subscriptions, properties, callbacks);
 		handOver(() -> this.client.subscribe(exchange, recipient), exchange::fail);
 		return exchange;
@@ -160,6 +163,18 @@ final class DefaultMqttClient implements MqttClient {
 			throw new IllegalArgumentException(
 					"no local, retain as published and retain handling need MQTT 5, were set on \""
 							+ subscription.filter() + "\"");
+		}
+	}
+
+	/** The later one would replace the earlier one, unless one of them is refused. */
+	private static void checkOnce(List<Subscription> subscriptions) {
+		Set<TopicFilter> filters = new HashSet<>();
+		for (Subscription subscription : subscriptions) {
+			if (!filters.add(subscription.filter())) {
+				throw new IllegalArgumentException(
+						"each topic filter must be subscribed to once in a call, was twice: \"" + subscription.filter()
+								+ "\"");
+			}
 		}
 	}
 

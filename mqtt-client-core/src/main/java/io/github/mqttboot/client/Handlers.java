@@ -57,18 +57,28 @@ final class Handlers {
 		Lane lane = this.lanes.computeIfAbsent(recipient.handler().lane(),
 				(key) -> openLane(this.callbacks.openLane()));
 		Route route = new Route(recipient.handler(), recipient.ackMode(), lane);
-		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
-		int identifier = RouteIdentifier.of(exchange.subscriptions().stream().map(Subscription::filter).toList());
-		for (Subscription subscription : exchange.subscriptions()) {
-			this.router.add(subscription.filter(), route);
-			this.router.identify(identifier, subscription.filter());
-			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
-		}
-		exchange.routeBy(identifier);
+		exchange.subscriptions().forEach((each) -> this.router.add(each.filter(), route));
+		identify(exchange);
 		exchange.whenForgotten((filter) -> {
 			this.router.remove(filter, route);
 			removeLanes();
 		});
+	}
+
+	/** Adds no handler for the filters of a subscription. */
+	void addNone(SubscribeExchange exchange) {
+		exchange.subscriptions().forEach((each) -> this.router.reserve(each.filter()));
+		identify(exchange);
+	}
+
+	private void identify(SubscribeExchange exchange) {
+		List<Integer> chosen = exchange.properties().subscriptionIdentifiers();
+		int identifier = RouteIdentifier.of(exchange.subscriptions().stream().map(Subscription::filter).toList());
+		for (Subscription subscription : exchange.subscriptions()) {
+			this.router.identify(identifier, subscription.filter());
+			chosen.forEach((each) -> this.router.identify(each, subscription.filter()));
+		}
+		exchange.routeBy(identifier);
 	}
 
 	/**

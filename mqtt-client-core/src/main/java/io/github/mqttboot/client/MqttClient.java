@@ -52,7 +52,8 @@ import io.github.mqttboot.protocol.UnsubAck;
  * (its maximum QoS, packet size and so on); then nothing was sent;</li>
  * <li>{@link MqttTimeoutException}: no answer in time;</li>
  * <li>{@link MqttProtocolException}: the server's answer breaks the rules;</li>
- * <li>{@link MqttQueueFullException}: too much is waiting already.</li>
+ * <li>{@link MqttQueueFullException}: too much is waiting already, messages or calls to
+ * {@code subscribe} and {@code unsubscribe} without an answer.</li>
  * </ul>
  */
 public interface MqttClient extends AutoCloseable {
@@ -98,15 +99,16 @@ public interface MqttClient extends AutoCloseable {
 	 * @param subscriptions filters and options
 	 * @param properties a subscription identifier and user properties; MQTT 5 only
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
-	 * @throws IllegalArgumentException if there is no subscription, or the options need
-	 * MQTT 5 and the client speaks 3.1.1
+	 * @throws IllegalArgumentException if there is no subscription, or two to one filter,
+	 * or the options need MQTT 5 and the client speaks 3.1.1
 	 */
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties);
 
 	/**
 	 * Subscribes, see {@link #subscribe(Subscription)}, with a handler for the messages
-	 * that match the filter. Each call adds a handler; they stay until the filter is
-	 * unsubscribed. Acknowledged as {@link MqttClientOptions#ackMode()} says.
+	 * that match the filter. Each call with another handler adds one; they stay until the
+	 * filter is unsubscribed. The same object takes each message once, however often it
+	 * subscribes. Acknowledged as {@link MqttClientOptions#ackMode()} says.
 	 * @param subscription filter and options
 	 * @param handler takes the messages
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if refused
@@ -126,8 +128,8 @@ public interface MqttClient extends AutoCloseable {
 	 * @param handler takes the messages of all the filters; one that several of them
 	 * match once, unless the server sends a copy for each
 	 * @return a future of the SUBACK; {@link MqttRejectedException} if all are refused
-	 * @throws IllegalArgumentException if there is no subscription, or the options need
-	 * MQTT 5 and the client speaks 3.1.1
+	 * @throws IllegalArgumentException if there is no subscription, or two to one filter,
+	 * or the options need MQTT 5 and the client speaks 3.1.1
 	 */
 	CompletableFuture<SubAck> subscribe(List<Subscription> subscriptions, PacketProperties properties, AckMode ackMode,
 			MessageHandler handler);

@@ -53,6 +53,12 @@ final class Router {
 
 	/** A handler, who acknowledges what it is given, and where it is given it. */
 	record Route(MessageHandler handler, AckMode ackMode, Lane lane) {
+
+		/** Whether both are one for a message; handlers may be equal and not the same. */
+		boolean isSame(Route other) {
+			return this.handler == other.handler && this.ackMode == other.ackMode && this.lane == other.lane;
+		}
+
 	}
 
 	/** A filter with its handlers. */
@@ -70,6 +76,9 @@ final class Router {
 
 		private Route[] routes = NOBODY;
 
+		/** How many calls have asked for each of them. */
+		private int[] calls = {};
+
 		/** Whether it is given up; messages may be on their way to it. */
 		private boolean retired;
 
@@ -79,11 +88,21 @@ final class Router {
 		}
 
 		void add(Route route) {
-			this.routes = union(this.routes, route);
+			int place = place(this.routes, route);
+			if (place == this.routes.length) {
+				this.routes = union(this.routes, route);
+				this.calls = Arrays.copyOf(this.calls, this.routes.length);
+			}
+			this.calls[place]++;
 		}
 
+		/** One call is taken back; the handler goes with the last. */
 		void remove(Route route) {
-			this.routes = Arrays.stream(this.routes).filter((each) -> each != route).toArray(Route[]::new);
+			int place = place(this.routes, route);
+			if (place < this.routes.length && --this.calls[place] == 0) {
+				this.routes = Arrays.stream(this.routes).filter((each) -> !each.isSame(route)).toArray(Route[]::new);
+				this.calls = Arrays.stream(this.calls).filter((count) -> count > 0).toArray();
+			}
 		}
 
 	}
@@ -103,6 +122,16 @@ final class Router {
 		int identifier = RouteIdentifier.of(filter);
 		identify(identifier, entry);
 		return identifier;
+	}
+
+	/**
+	 * A filter without a handler is subscribed to: what is sent for it is not for the
+	 * handlers of others.
+	 */
+	void reserve(TopicFilter filter) {
+		if (!this.entries.containsKey(filter)) {
+			identify(RouteIdentifier.of(filter), newEntry(filter));
+		}
 	}
 
 	private Entry newEntry(TopicFilter filter) {
@@ -126,7 +155,7 @@ final class Router {
 		}
 	}
 
-	/** Removes a handler of a filter, and the filter with its last. */
+	/** Takes back a call that added a handler; the filter goes with its last handler. */
 	void remove(TopicFilter filter, Route route) {
 		Entry entry = this.entries.get(filter);
 		if (entry != null) {
@@ -226,34 +255,34 @@ final class Router {
 	}
 
 	private static Route @Nullable [] found(Set<Entry> entries, TopicName topic) {
-		Route[] found = NOBODY;
+		Route[] found = null;
 		for (Entry entry : entries) {
 			if (entry.filter.matches(topic)) {
-				found = (found == NOBODY) ? entry.routes : union(found, entry.routes);
+				found = (found == null) ? entry.routes : union(found, entry.routes);
 			}
 		}
-		return (found == NOBODY) ? null : found;
+		return found;
 	}
 
-	/** A handler of several filters takes a message once. */
+	/** A handler takes a message once, however often it has subscribed. */
 	private static Route[] union(Route[] some, Route... others) {
 		Route[] all = Arrays.copyOf(some, some.length + others.length);
 		int size = some.length;
 		for (Route other : others) {
-			if (!contains(some, other)) {
+			if (place(some, other) == some.length) {
 				all[size++] = other;
 			}
 		}
 		return (size == all.length) ? all : Arrays.copyOf(all, size);
 	}
 
-	private static boolean contains(Route[] routes, Route route) {
-		for (Route each : routes) {
-			if (each == route) {
-				return true;
-			}
+	/** The index of a handler, or how many there are if it is not among them. */
+	private static int place(Route[] routes, Route route) {
+		int place = 0;
+		while (place < routes.length && !routes[place].isSame(route)) {
+			place++;
 		}
-		return false;
+		return place;
 	}
 
 	private Route[] find(TopicName topic) {

@@ -3,6 +3,7 @@ package io.github.mqttboot.client;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.netty.util.internal.PlatformDependent;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
@@ -77,6 +80,29 @@ class BoundedMemoryTests {
 	private static boolean isRefused(CompletableFuture<?> published) {
 		return published.isCompletedExceptionally()
 				&& published.handle((result, failure) -> failure).join() instanceof MqttQueueFullException;
+	}
+
+	@Test // [MQTT-2.2.1-4]
+	void aServerThatSendsAndReadsNoAcknowledgementIsLeft() {
+		MqttClient client = this.broker
+			.connect((options) -> options.disconnectTimeout(Duration.ofMillis(500)).reconnect(ReconnectPolicy.never()));
+		CompletableFuture<MqttEvent.Disconnected> left = new CompletableFuture<>();
+		client.on(MqttEvent.Disconnected.class, left::complete);
+		byte[] eachIdentifier = this.broker.bytes(IntStream.rangeClosed(1, 65_535)
+			.mapToObj((id) -> new Publish(MqttMessage.builder("t").qos(QoS.AT_LEAST_ONCE).build(), false, id))
+			.toArray(Publish[]::new));
+
+		try {
+			for (int i = 0; i < 200 && !left.isDone(); i++) {
+				this.broker.sendBytes(eachIdentifier);
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// the client has left meanwhile
+		}
+
+		assertThat(ScriptedBroker.result(left).cause()).isInstanceOf(MqttProtocolException.class)
+			.hasMessage("the server must read acknowledgements, left more than 131070 unread");
 	}
 
 	@Test

@@ -37,7 +37,9 @@ import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
+import io.github.mqttboot.protocol.TopicFilter;
 import io.github.mqttboot.protocol.TopicName;
+import io.github.mqttboot.protocol.UnsubAck;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -547,6 +549,66 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aTopicFilterTwiceInOneCallIsRefusedAtOnce() {
+			List<Subscription> twice = List.of(Subscription.of("a", QoS.AT_LEAST_ONCE),
+					Subscription.of("b", QoS.AT_LEAST_ONCE), Subscription.of("a", QoS.EXACTLY_ONCE));
+			String rule = "each topic filter must be subscribed to once in a call, was twice: \"a\"";
+
+			assertThatIllegalArgumentException().isThrownBy(() -> client.subscribe(twice, PacketProperties.NONE))
+				.withMessage(rule);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> client.subscribe(twice, PacketProperties.NONE, AckMode.AUTO, (delivery) -> {
+				}))
+				.withMessage(rule);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> client.blocking().subscribe(twice, PacketProperties.NONE))
+				.withMessage(rule);
+		}
+
+		@Test
+		void theSameFilterInAGroupAndAloneAreTwoFilters() {
+			client.subscribe(
+					List.of(Subscription.of("a", QoS.AT_LEAST_ONCE), Subscription.of("$share/g/a", QoS.AT_LEAST_ONCE)),
+					PacketProperties.NONE);
+
+			assertThat(connected(client).take()).hasAtLeastOneElementOfType(Subscribe.class);
+		}
+
+		@Test
+		void unsubscribingAFilterTwiceInOneCallIsHarmless() {
+			List<String> handled = new ArrayList<>();
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> handled.add("t"));
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			CompletableFuture<UnsubAck> unsubscribing = client
+				.unsubscribe(List.of(TopicFilter.of("t"), TopicFilter.of("t")), PacketProperties.NONE);
+			network.run();
+			peer.say(new UnsubAck(2, List.of(ReasonCode.SUCCESS, ReasonCode.NO_SUBSCRIPTION_EXISTED),
+					PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(unsubscribing).isCompleted();
+			assertThat(handled).isEmpty();
+		}
+
+		@Test
+		void moreRequestsThanMayWaitFailAndLeaveNothingBehind() {
+			for (int i = 0; i < 65_535; i++) {
+				client.unsubscribe("t");
+			}
+
+			CompletableFuture<SubAck> subscribing = client.subscribe(Subscription.of("more", QoS.AT_LEAST_ONCE));
+			CompletableFuture<UnsubAck> unsubscribing = client.unsubscribe("more");
+			network.run();
+
+			assertThat(failure(subscribing)).isInstanceOf(MqttQueueFullException.class)
+				.hasMessage("no more than 65535 SUBSCRIBE and UNSUBSCRIBE may have no answer");
+			assertThat(failure(unsubscribing)).isInstanceOf(MqttQueueFullException.class);
+			assertThat(client.subscriptions()).isEmpty();
+		}
+
+		@Test
 		void theFutureEndsIfSomethingFailsOnTheLoop() {
 			MqttClient observed = client((options) -> options.trafficObserver(new TrafficObserver() {
 
@@ -758,6 +820,65 @@ class DefaultMqttClientTests {
 		}
 
 		@Test
+		void aHandlerThatSubscribesAgainAfterATimeoutHasEachMessageOnce() {
+			MessageHandler handler = (delivery) -> this.handled.add("t");
+			CompletableFuture<SubAck> unanswered = client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			Peer peer = connected(client);
+			network.advance(client.options().responseTimeout());
+			assertThat(failure(unanswered)).isInstanceOf(MqttTimeoutException.class);
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			network.run();
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
+		@Test
+		void aHandlerThatSubscribesAgainStaysWhenThatIsRefused() {
+			MessageHandler handler = (delivery) -> this.handled.add("t");
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), handler);
+			Peer peer = connected(client);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), handler);
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+
+			peer.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
+		@Test // section 3.3.4
+		void whatIsSentForASubscriptionWithoutHandlerIsForNoHandlerOfAnother() {
+			List<String> seen = new ArrayList<>();
+			client.on(MqttEvent.MessageReceived.class, (event) -> seen.add(event.delivery().message().topic()));
+			client.subscribe(Subscription.of("t/#", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("wide"));
+			client.subscribe(Subscription.of("t/a", QoS.AT_LEAST_ONCE));
+			Peer peer = connected(client);
+			List<Integer> identifiers = peer.take()
+				.stream()
+				.flatMap((packet) -> ((Subscribe) packet).properties().subscriptionIdentifiers().stream())
+				.toList();
+
+			identifiers.forEach((each) -> peer.say(sentFor(each, "t/a")));
+
+			assertThat(this.handled).containsExactly("wide");
+			assertThat(seen).containsExactly("t/a", "t/a");
+		}
+
+		@Test
+		void whatIsSentForAFilterWithAndWithoutHandlerIsForTheHandler() {
+			client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("t"));
+			client.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE));
+
+			Peer peer = connected(client);
+			peer.say(sentFor(identifier(peer), "t"));
+
+			assertThat(this.handled).containsExactly("t");
+		}
+
+		@Test
 		void theEventSeesEveryMessage() {
 			client.on(MqttEvent.MessageReceived.class, (event) -> this.handled.add(event.delivery().message().topic()));
 			Peer peer = connected(client);
@@ -805,6 +926,38 @@ class DefaultMqttClientTests {
 			});
 			assertThat(refusals).singleElement()
 				.satisfies((refused) -> assertThat(refused.subscription().qos()).isEqualTo(QoS.EXACTLY_ONCE));
+		}
+
+		@Test // section 3.8.4
+		void aChangeThatTheNextServerSaysIsInvalidForgetsItsOwnHandlerAlone() {
+			MqttClient stubborn = client((options) -> options.retryRefusedSubscriptions(true));
+			stubborn.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE), (delivery) -> this.handled.add("granted"));
+			Peer peer = connected(stubborn);
+			peer.say(new SubAck(1, List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+			stubborn.subscribe(Subscription.of("t", QoS.EXACTLY_ONCE), (delivery) -> this.handled.add("invalid"));
+			network.run();
+			peer.say(new SubAck(2, List.of(ReasonCode.NOT_AUTHORIZED), PacketProperties.NONE));
+			peer.lose();
+			network.advance(Duration.ofSeconds(3));
+			Peer next = network.peer();
+			next.acceptWith(false, PacketProperties.NONE);
+			next.say(new SubAck(subscribeId(next), List.of(ReasonCode.TOPIC_FILTER_INVALID), PacketProperties.NONE));
+			network.advance(Duration.ofSeconds(1));
+			next.say(new SubAck(subscribeId(next), List.of(ReasonCode.GRANTED_QOS_1), PacketProperties.NONE));
+
+			next.say(publish(QoS.AT_LEAST_ONCE, 9));
+
+			assertThat(this.handled).containsExactly("granted");
+		}
+
+		/** Of the SUBSCRIBE that was sent last. */
+		private int subscribeId(Peer peer) {
+			return peer.take()
+				.stream()
+				.filter(Subscribe.class::isInstance)
+				.mapToInt((packet) -> ((Subscribe) packet).packetId())
+				.reduce((first, last) -> last)
+				.orElseThrow();
 		}
 
 		@Test

@@ -197,6 +197,40 @@ class RouterTests {
 	}
 
 	@Test
+	void aHandlerThatSubscribesAgainIsFoundOnce() {
+		Route again = new Route(this.first.handler(), this.first.ackMode(), this.first.lane());
+		add("plant/#", this.first);
+		add("plant/a", this.second);
+		int narrow = add("plant/a", again);
+		add("plant/a", again);
+
+		assertThat(find("plant/a")).containsExactly(this.first, this.second);
+		assertThat(find("plant/a", narrow)).containsExactly(this.second, again);
+	}
+
+	@Test
+	void aHandlerStaysUntilTheLastOfItsCallsIsTakenBack() {
+		Route again = new Route(this.first.handler(), this.first.ackMode(), this.first.lane());
+		add("a", this.first);
+		add("a", again);
+
+		this.router.remove(TopicFilter.of("a"), again);
+		assertThat(find("a")).containsExactly(this.first);
+
+		this.router.remove(TopicFilter.of("a"), this.first);
+		assertThat(find("a")).isEmpty();
+	}
+
+	@Test
+	void aHandlerWithTwoWaysToAcknowledgeIsTwo() {
+		Route manual = new Route(this.first.handler(), AckMode.MANUAL, this.first.lane());
+		add("a", this.first);
+		add("a", manual);
+
+		assertThat(find("a")).containsExactly(this.first, manual);
+	}
+
+	@Test
 	void aHandlerThatIsRemovedLeavesTheOthersOfItsFilter() {
 		add("a", this.first);
 		add("a", this.second);

@@ -11,6 +11,7 @@ import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.Publish;
+import io.github.mqttboot.protocol.ReasonCode;
 import io.github.mqttboot.transport.Connection;
 import io.github.mqttboot.transport.ConnectionHandler;
 import io.github.mqttboot.transport.ConnectionRequest;
@@ -19,6 +20,7 @@ import io.github.mqttboot.transport.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,6 +40,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	/** A payload from this size on is not copied into the batch. */
 	private static final int BIG_PAYLOAD = 16 * 1024;
+
+	/**
+	 * More acknowledgements than a server can leave unread that keeps to the rules: each
+	 * side has so many packet identifiers, and uses none again before its exchange has
+	 * ended.
+	 */
+	private static final int MOST_UNREAD = 2 * 65_535;
 
 	private final Channel channel;
 
@@ -78,6 +87,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	/** Whether the channel takes more, as it has told last. */
 	private boolean writable = true;
 
+	/** Acknowledgements to be flushed while the channel takes no more. */
+	private int unflushed;
+
+	/** Those among the flushed ones that the network has not taken. */
+	private int unread;
+
 	private boolean closing;
 
 	private boolean closed;
@@ -101,7 +116,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		if (batch.readableBytes() >= BATCH_BYTES) {
 			endBatch();
 		}
+		if (!this.writable && isAcknowledgement(packet)) {
+			this.unflushed++;
+		}
 		return size;
+	}
+
+	private static boolean isAcknowledgement(Packet packet) {
+		return switch (packet.type()) {
+			case PUBACK, PUBREC, PUBREL, PUBCOMP -> true;
+			default -> false;
+		};
 	}
 
 	private int sendWithoutCopy(Publish publish) {
@@ -140,8 +165,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		ByteBuf bytes;
 		while ((bytes = this.full.poll()) != null) {
 			// a failed write closes the channel, which is how the handler learns of it
-			this.channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			ChannelFuture written = this.channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			if (this.unflushed > 0 && this.full.isEmpty()) {
+				count(written);
+			}
 		}
+	}
+
+	private void count(ChannelFuture written) {
+		int acknowledgements = this.unflushed;
+		this.unflushed = 0;
+		this.unread += acknowledgements;
+		written.addListener((done) -> this.unread -= acknowledgements);
 	}
 
 	@Override
@@ -228,6 +263,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
 	private void read(ByteBuf bytes) {
 		try {
+			checkUnread();
 			while (!this.deaf) {
 				Packet packet = this.reader.next(bytes);
 				if (packet == null) {
@@ -239,6 +275,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		catch (MqttProtocolException ex) {
 			this.deaf = true;
 			this.handler.malformed(ex);
+		}
+	}
+
+	/** Whoever sends and never reads would fill the memory with answers. */
+	private void checkUnread() {
+		if (this.unread > MOST_UNREAD) {
+			throw new MqttProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+					"the server must read acknowledgements, left more than " + MOST_UNREAD + " unread");
 		}
 	}
 

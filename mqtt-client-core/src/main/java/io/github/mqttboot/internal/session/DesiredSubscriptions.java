@@ -28,6 +28,9 @@ final class DesiredSubscriptions {
 
 		final SubscribeExchange.Details details;
 
+		/** What to do when it is refused and not asked for again. */
+		private final Consumer<TopicFilter> forgetting;
+
 		/** The exchange that asks for it now, or null once it has been answered. */
 		@Nullable SubscribeExchange request;
 
@@ -46,8 +49,14 @@ final class DesiredSubscriptions {
 		private Desired(Subscription subscription, SubscribeExchange request, @Nullable Desired earlier) {
 			this.subscription = subscription;
 			this.details = request.details();
+			this.forgetting = request.forgetting();
 			this.request = request;
 			this.earlier = earlier;
+		}
+
+		/** It is refused and not asked for again. */
+		void forget() {
+			this.forgetting.accept(this.subscription.filter());
 		}
 
 		/** Whether it has to be asked for. */

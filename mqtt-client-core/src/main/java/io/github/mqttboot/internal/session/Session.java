@@ -5,6 +5,7 @@ import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttMessage;
 import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
@@ -166,6 +167,14 @@ public final class Session {
 	 */
 	public @Nullable MqttMessage dropOldest(MqttException failure) {
 		return this.outbound.dropOldest(failure);
+	}
+
+	/**
+	 * Whether there is room for another SUBSCRIBE or UNSUBSCRIBE.
+	 * @return why there is none, or null
+	 */
+	public @Nullable MqttQueueFullException tooManyRequests() {
+		return this.subscriptions.full();
 	}
 
 	/**

@@ -11,8 +11,6 @@ import io.github.mqttboot.protocol.Subscribe;
 import io.github.mqttboot.protocol.Subscription;
 import io.github.mqttboot.protocol.TopicFilter;
 
-import org.jspecify.annotations.Nullable;
-
 /** A SUBSCRIBE that waits for its SUBACK. */
 public final class SubscribeExchange extends ControlExchange<SubAck> {
 
@@ -26,7 +24,8 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 	/** Whether nobody asked: the session brings back what the server has lost. */
 	private final boolean restoring;
 
-	private @Nullable Consumer<TopicFilter> forgetting;
+	private Consumer<TopicFilter> forgetting = (filter) -> {
+	};
 
 	/**
 	 * Makes an exchange that has not begun.
@@ -77,17 +76,15 @@ public final class SubscribeExchange extends ControlExchange<SubAck> {
 
 	/**
 	 * Has something done on the loop for a filter that is refused and not asked for
-	 * again.
+	 * again, now or when it is to be restored; to be called before it is subscribed.
 	 * @param forgetting what to do
 	 */
 	public void whenForgotten(Consumer<TopicFilter> forgetting) {
 		this.forgetting = forgetting;
 	}
 
-	void forget(TopicFilter filter) {
-		if (this.forgetting != null) {
-			this.forgetting.accept(filter);
-		}
+	Consumer<TopicFilter> forgetting() {
+		return this.forgetting;
 	}
 
 	/**

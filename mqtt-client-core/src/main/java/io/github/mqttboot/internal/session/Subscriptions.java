@@ -15,6 +15,7 @@ import java.util.Set;
 import io.github.mqttboot.internal.session.DesiredSubscriptions.Desired;
 import io.github.mqttboot.protocol.MqttException;
 import io.github.mqttboot.protocol.MqttProtocolException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
@@ -37,6 +38,15 @@ final class Subscriptions {
 
 	/** Some servers refuse more filters in one packet. */
 	private static final int FILTERS_IN_ONE_PACKET = 8;
+
+	/**
+	 * What a server may leave unanswered of SUBSCRIBE and UNSUBSCRIBE before no more are
+	 * sent: packet identifiers are left for messages.
+	 */
+	static final int MOST_UNANSWERED = 32_768;
+
+	/** What may be asked for and have no answer, sent or not. */
+	static final int MOST_REQUESTS = 65_535;
 
 	/** Refusals that may not last. */
 	private static final Set<ReasonCode> PASSING = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
@@ -61,7 +71,12 @@ final class Subscriptions {
 	/** Asked for while there was no connection, in the order of the calls. */
 	private final ArrayDeque<ControlExchange<?>> waiting = new ArrayDeque<>(0);
 
-	/** Sent and not answered, in the order of their deadlines. */
+	/**
+	 * To be sent when the server has answered others, in the order of their deadlines.
+	 */
+	private final ArrayDeque<ControlExchange<?>> unsent = new ArrayDeque<>(0);
+
+	/** Sent and not answered, in the order of their deadlines, before those above. */
 	private final ArrayDeque<ControlExchange<?>> unanswered = new ArrayDeque<>(0);
 
 	private @Nullable ServerLimits limits;
@@ -77,6 +92,15 @@ final class Subscriptions {
 		this.output = output;
 		this.responseTimeout = options.responseTimeoutNanos();
 		this.retryRefused = options.retryRefused();
+	}
+
+	/** Why nothing more may be asked for now, or null. */
+	@Nullable MqttQueueFullException full() {
+		if (this.waiting.size() + this.unsent.size() + this.unanswered.size() < MOST_REQUESTS) {
+			return null;
+		}
+		return new MqttQueueFullException(
+				"no more than " + MOST_REQUESTS + " SUBSCRIBE and UNSUBSCRIBE may have no answer", null);
 	}
 
 	void subscribe(SubscribeExchange exchange, long now) {
@@ -107,13 +131,24 @@ final class Subscriptions {
 	}
 
 	private void send(ControlExchange<?> exchange, ServerLimits limits, long now) {
+		exchange.deadline(now + this.responseTimeout);
+		this.unsent.add(exchange);
+		sendMore(limits);
+	}
+
+	private void sendMore(ServerLimits limits) {
+		while (!this.unsent.isEmpty() && this.unanswered.size() < MOST_UNANSWERED) {
+			send(this.unsent.remove(), limits);
+		}
+	}
+
+	private void send(ControlExchange<?> exchange, ServerLimits limits) {
 		try {
 			if (exchange instanceof SubscribeExchange subscribe) {
 				subscribe.subscriptions().forEach((each) -> limits.check(each, subscribe.properties()));
 			}
 			this.ids.assign(exchange);
 			this.output.send(exchange.request(limits));
-			exchange.deadline(now + this.responseTimeout);
 			this.unanswered.add(exchange);
 		}
 		catch (MqttRejectedException ex) {
@@ -150,7 +185,7 @@ final class Subscriptions {
 		}
 		else {
 			this.desired.remove(desired);
-			exchange.forget(subscription.filter());
+			desired.forget();
 		}
 		if (newest) {
 			refused(desired, refusal, wanted);
@@ -262,6 +297,7 @@ final class Subscriptions {
 			exchange.succeed(packet);
 		}
 		this.output.subscribed(exchange.subscriptions(), packet);
+		sendMore();
 	}
 
 	private void granted(SubscribeExchange exchange, Subscription subscription, QoS granted) {
@@ -286,6 +322,13 @@ final class Subscriptions {
 		end(exchange);
 		exchange.succeed(packet);
 		this.output.unsubscribed(exchange.filters(), packet);
+		sendMore();
+	}
+
+	private void sendMore() {
+		if (this.limits != null) {
+			sendMore(this.limits);
+		}
 	}
 
 	private void end(ControlExchange<?> exchange) {
@@ -400,15 +443,22 @@ final class Subscriptions {
 		this.refused.clear();
 		this.nextRetry = NEVER;
 		this.desired.forEach((each) -> each.retryAt = NEVER);
+		while (!this.unsent.isEmpty()) {
+			takeBack(this.unsent.removeLast());
+		}
 		while (!this.unanswered.isEmpty()) {
 			ControlExchange<?> exchange = this.unanswered.removeLast();
 			this.ids.release(exchange);
-			if (exchange instanceof SubscribeExchange subscribe && (subscribe.isRestoring() || exchange.ended())) {
-				forgetRequest(subscribe);
-			}
-			else if (!exchange.ended()) {
-				this.waiting.addFirst(exchange);
-			}
+			takeBack(exchange);
+		}
+	}
+
+	private void takeBack(ControlExchange<?> exchange) {
+		if (exchange instanceof SubscribeExchange subscribe && (subscribe.isRestoring() || exchange.ended())) {
+			forgetRequest(subscribe);
+		}
+		else if (!exchange.ended()) {
+			this.waiting.addFirst(exchange);
 		}
 	}
 
@@ -425,7 +475,12 @@ final class Subscriptions {
 		if (this.limits != null && this.nextRetry != NEVER && now - this.nextRetry >= 0) {
 			retry(this.limits, now);
 		}
-		for (ControlExchange<?> exchange : this.unanswered) {
+		checkDeadlines(this.unanswered, now);
+		checkDeadlines(this.unsent, now);
+	}
+
+	private static void checkDeadlines(Iterable<ControlExchange<?>> exchanges, long now) {
+		for (ControlExchange<?> exchange : exchanges) {
 			if (now - exchange.deadline() < 0) {
 				return;
 			}
@@ -435,12 +490,16 @@ final class Subscriptions {
 
 	/** When something is due, or {@link Long#MAX_VALUE}. */
 	long nextDeadline() {
-		for (ControlExchange<?> exchange : this.unanswered) {
+		return earlier(earlier(nextDeadline(this.unanswered), nextDeadline(this.unsent)), this.nextRetry);
+	}
+
+	private static long nextDeadline(Iterable<ControlExchange<?>> exchanges) {
+		for (ControlExchange<?> exchange : exchanges) {
 			if (!exchange.ended()) {
-				return earlier(exchange.deadline(), this.nextRetry);
+				return exchange.deadline();
 			}
 		}
-		return this.nextRetry;
+		return NEVER;
 	}
 
 	/** Nothing will be sent any more; what is wanted stays wanted. */

@@ -21,12 +21,16 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session in one file of MVStore, which writes what is new behind what is there and
  * finds the last complete commit again after a crash. The only class that knows MVStore.
  */
 final class FileSession implements StoredSession {
+
+	private static final Logger logger = LoggerFactory.getLogger(FileSessionStore.class);
 
 	private static final String CLIENT_ID = "clientId";
 
@@ -100,8 +104,18 @@ final class FileSession implements StoredSession {
 			if (store != null) {
 				store.closeImmediately();
 			}
+			else if (isDamage(ex) && UnbegunFile.clear(file)) {
+				logger.warn("The session of client {} in {} was cut off while it was made and holds nothing;"
+						+ " it is begun anew", clientId, file);
+				return open(clientId, file, syncInterval);
+			}
 			throw cannotOpen(clientId, file, ex);
 		}
+	}
+
+	private static boolean isDamage(RuntimeException cause) {
+		return cause instanceof MVStoreException failure && (failure.getErrorCode() == DataUtils.ERROR_READING_FAILED
+				|| failure.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT);
 	}
 
 	/**

@@ -502,6 +502,56 @@ class SubscriptionsTests {
 		assertThat(this.output.sent).as("granted, if late").isEmpty();
 	}
 
+	@Test // [MQTT-2.2.1-3]
+	void moreRequestsThanPacketIdentifiersWaitForAnswersAndEndInTime() {
+		this.fixture.connect(false);
+		List<SubscribeExchange> exchanges = IntStream.range(0, 70_000)
+			.mapToObj((i) -> this.fixture.subscribe("f" + i))
+			.toList();
+
+		assertThat(this.output.sent).hasSize(Subscriptions.MOST_UNANSWERED)
+			.extracting((packet) -> ((Subscribe) packet).packetId())
+			.doesNotHaveDuplicates();
+		assertThat(this.session.nextTick()).isEqualTo(RESPONSE_TIMEOUT);
+
+		this.session.tick(RESPONSE_TIMEOUT);
+		assertThat(exchanges).allMatch(SubscribeExchange::isCompletedExceptionally);
+	}
+
+	@Test
+	void anAnswerMakesRoomForTheNextRequest() {
+		this.fixture.connect(false);
+		IntStream.range(0, Subscriptions.MOST_UNANSWERED).forEach((i) -> this.fixture.subscribe("f" + i));
+		SubscribeExchange next = this.fixture.subscribe("next");
+		this.session.unsubscribe(
+				new UnsubscribeExchange(List.of(TopicFilter.of("next")), PacketProperties.NONE, Runnable::run), 0);
+		this.output.takeSent();
+
+		this.session.receive(subAck(1, ReasonCode.GRANTED_QOS_1));
+		Subscribe sent = (Subscribe) this.output.takeSent().get(0);
+		assertThat(sent.subscriptions().get(0).filter()).isEqualTo(TopicFilter.of("next"));
+
+		this.session.receive(subAck(sent.packetId(), ReasonCode.GRANTED_QOS_1));
+		assertThat(next).isCompleted();
+		assertThat(this.output.takeSent()).singleElement().isInstanceOf(Unsubscribe.class);
+	}
+
+	@Test
+	void requestsThatWereNotSentWaitForTheNextConnection() {
+		this.fixture.connect(false);
+		int more = Subscriptions.MOST_UNANSWERED + 2;
+		IntStream.range(0, more).forEach((i) -> this.fixture.subscribe("f" + i));
+		this.session.disconnected();
+		this.output.takeSent();
+
+		this.fixture.connect(true);
+		List<Packet> sent = this.output.takeSent();
+		assertThat(sent).hasSize(Subscriptions.MOST_UNANSWERED);
+		sent.forEach(
+				(packet) -> this.session.receive(subAck(((Subscribe) packet).packetId(), ReasonCode.GRANTED_QOS_1)));
+		assertThat(filtersSent()).containsExactly(List.of("f" + (more - 2)), List.of("f" + (more - 1)));
+	}
+
 	@Test
 	void anIdentifierToRouteByIsSentWhereTheServerHasIdentifiers() {
 		this.fixture.connect(false);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,6 +157,19 @@ class FileSessionCrashTests {
 		session.close();
 
 		assertThat(find(Files.readAllBytes(file))).isIn(committed.get(), range(messages));
+	}
+
+	@Test
+	void aSessionThatWasCutOffWhileItWasMadeIsBegunAnew() throws IOException {
+		Path file = RecordedDisk.recorded(this.directory.resolve("session.mv"));
+		FileSession.open("me", file, Duration.ZERO).close();
+		byte[] headers = RecordedDisk.content(1, (step) -> true);
+		assertThat(headers).hasSize(8192);
+
+		for (int size = 0; size <= headers.length; size += 17) {
+			assertThat(find(Arrays.copyOf(headers, size))).as("cut at " + size).isEqualTo("none");
+			assertThat(find(new byte[2 * size])).as(2 * size + " zeros").isEqualTo("none");
+		}
 	}
 
 	@Test

@@ -244,6 +244,45 @@ class FileSessionStoreTests {
 	}
 
 	@Test
+	void aShortFileThatIsNoStoreIsLeftAlone() throws IOException {
+		for (String content : List.of("H", "this was written by something else", "\0\0\0x")) {
+			byte[] bytes = (content + " ").getBytes(StandardCharsets.UTF_8);
+			files().write(bytes);
+
+			assertThatExceptionOfType(MqttStoreException.class).isThrownBy(() -> files().open());
+			assertThat(files().read()).isEqualTo(bytes);
+		}
+	}
+
+	@Test
+	void aFileThatHasLostItsHeadersAndNotItsCommitsIsLeftAlone() throws IOException {
+		StoredSession session = files().open();
+		session.add(1, message("kept"), NEVER);
+		session.commit();
+		session.close();
+		byte[] bytes = files().read();
+		Arrays.fill(bytes, 0, 8192, (byte) 0);
+		files().write(bytes);
+
+		assertThatExceptionOfType(MqttStoreException.class).isThrownBy(() -> files().open())
+			.withMessageContaining("cannot be read");
+		assertThat(files().read()).isEqualTo(bytes);
+	}
+
+	@Test
+	void aFileOfWhichOnlyTheHeadersAreLeftIsLeftAlone() throws IOException {
+		StoredSession session = files().open();
+		session.add(1, message("lost"), NEVER);
+		session.commit();
+		session.close();
+		byte[] bytes = Arrays.copyOf(files().read(), 5000);
+		files().write(bytes);
+
+		assertThatExceptionOfType(MqttStoreException.class).isThrownBy(() -> files().open());
+		assertThat(files().read()).isEqualTo(bytes);
+	}
+
+	@Test
 	void aDamagedFileIsLeftAlone() throws IOException {
 		StoredSession session = files().open();
 		for (int i = 1; i <= 1000; i++) {
