@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class Gathering implements Waiting {
 	private final MqttListenerContainer container;
 
 	private final Batching batching;
+
+	/** Held for what is below, for a moment and never while the method runs. */
+	private final Lock lock = new ReentrantLock();
 
 	private final Deque<Gathered> gathered = new ArrayDeque<>();
 
@@ -42,37 +47,64 @@ final class Gathering implements Waiting {
 	}
 
 	@Override
-	public synchronized boolean add(Handling handling) {
-		// batches keep their order, so none is ever entered again
-		this.gathered.add(new Gathered((MessageHandling) handling, System.nanoTime()));
-		if (this.gathered.size() == 1) {
-			setAlarm();
+	public boolean add(Handling handling) {
+		this.lock.lock();
+		try {
+			// batches keep their order, so none is ever entered again
+			this.gathered.add(new Gathered((MessageHandling) handling, System.nanoTime()));
+			if (this.gathered.size() == 1) {
+				setAlarm();
+			}
+			return isReady();
 		}
-		return isReady();
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** Has messages tried alone, before those that came behind them. */
-	synchronized void takeBack(Collection<MessageHandling> handlings) {
-		this.alone.addAll(handlings);
+	void takeBack(Collection<MessageHandling> handlings) {
+		this.lock.lock();
+		try {
+			this.alone.addAll(handlings);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override
-	public synchronized boolean isReady() {
-		if (!this.alone.isEmpty()) {
-			return true;
+	public boolean isReady() {
+		this.lock.lock();
+		try {
+			return !this.alone.isEmpty() || !this.gathered.isEmpty() && isTime();
 		}
-		return !this.gathered.isEmpty() && (this.batching.timeout().isZero() || this.overdue
-				|| this.gathered.size() >= this.batching.size() || this.container.isEnding());
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Whether what has come is a batch. */
+	private boolean isTime() {
+		return this.batching.timeout().isZero() || this.overdue || this.gathered.size() >= this.batching.size()
+				|| this.container.isEnding();
 	}
 
 	@Override
-	public synchronized @Nullable Handling poll() {
-		if (!isReady()) {
-			return null;
+	public @Nullable Handling poll() {
+		this.lock.lock();
+		try {
+			if (!isReady()) {
+				return null;
+			}
+			return this.alone.isEmpty() ? batch() : this.alone.poll();
 		}
-		if (!this.alone.isEmpty()) {
-			return this.alone.poll();
+		finally {
+			this.lock.unlock();
 		}
+	}
+
+	private Handling batch() {
 		List<MessageHandling> batch = new ArrayList<>(Math.min(this.batching.size(), this.gathered.size()));
 		while (batch.size() < this.batching.size() && !this.gathered.isEmpty()) {
 			batch.add(this.gathered.remove().handling());
@@ -93,11 +125,15 @@ final class Gathering implements Waiting {
 	}
 
 	private void ring(long next) {
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			if (this.begun != next) {
 				return;
 			}
 			this.overdue = true;
+		}
+		finally {
+			this.lock.unlock();
 		}
 		this.container.wake();
 	}
