@@ -165,6 +165,7 @@ record Row(String name, String title, String group, List<String> libraries, Work
 				starter("cost-ordered", "byte[], four at a time, in the order of each of four topics",
 						listen.withSubscriptions(1, 4), "topic"),
 				starter("cost-unordered", "byte[], four at a time, in no order", listen, "unordered"),
+				starter("cost-batch", "byte[], up to 500 with one call", listen, "batch"),
 				starter("cost-jdk", "byte[], on the newest JDK", listen, "bytes newest-jdk"), starter("cost-virtual",
 						"byte[], on the newest JDK, on virtual threads", listen, "bytes newest-jdk virtual"));
 	}

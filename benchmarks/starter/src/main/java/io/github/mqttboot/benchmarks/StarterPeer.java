@@ -76,6 +76,7 @@ public final class StarterPeer implements Peer {
 			case "text" -> TextListener.class;
 			case "headers" -> HeadersListener.class;
 			case "topic" -> OrderedListener.class;
+			case "batch" -> BatchListener.class;
 			case "unordered" -> UnorderedListener.class;
 			default -> BytesListener.class;
 		};
@@ -139,6 +140,15 @@ public final class StarterPeer implements Peer {
 		@MqttSubscribe(topics = "plant/+/+/temperature", ordering = Ordering.TOPIC, concurrency = "4")
 		void onReading(byte[] payload) {
 			this.relay.handler.received(payload);
+		}
+
+	}
+
+	record BatchListener(Relay relay) {
+
+		@MqttSubscribe(topics = "plant/+/+/temperature", batchSize = "500")
+		void onReadings(List<byte[]> payloads) {
+			payloads.forEach(this.relay.handler::received);
 		}
 
 	}
