@@ -18,7 +18,10 @@ final class BatchHandling extends Handling {
 
 	private final Gathering gathering;
 
-	private List<MessageHandling> parts;
+	/**
+	 * Written by the thread that works; read by those who look for what takes too long.
+	 */
+	private volatile List<MessageHandling> parts;
 
 	/** What the method gets for each of them. */
 	private List<@Nullable Object[]> arguments = List.of();
@@ -47,16 +50,18 @@ final class BatchHandling extends Handling {
 
 	@Override
 	void goOn(Lane lane) {
-		makeArguments();
-		if (this.parts.isEmpty()) {
-			settle(State.DONE, lane);
+		begin();
+		if (makeArguments()) {
+			call(lane);
 		}
 		else {
-			super.goOn(lane);
+			this.gathering.takeBack(this.parts);
+			settle(State.DONE, lane);
 		}
 	}
 
-	private void makeArguments() {
+	/** Whether there is a batch left of those that fit; one message is none. */
+	private boolean makeArguments() {
 		List<MessageHandling> fitting = new ArrayList<>(this.parts.size());
 		List<MessageHandling> unfit = new ArrayList<>();
 		List<@Nullable Object[]> arguments = new ArrayList<>(this.parts.size());
@@ -69,9 +74,13 @@ final class BatchHandling extends Handling {
 				unfit.add(part); // and is alone when it fails in the same way again
 			}
 		}
+		if (fitting.size() < 2) {
+			return false;
+		}
 		this.parts = fitting;
 		this.arguments = arguments;
 		this.gathering.takeBack(unfit);
+		return true;
 	}
 
 	@Override

@@ -23,6 +23,8 @@ final class Gathering implements Waiting {
 
 	private final Batching batching;
 
+	private final Timer timer;
+
 	/** Held for what is below, for a moment and never while the method runs. */
 	private final Lock lock = new ReentrantLock();
 
@@ -37,13 +39,19 @@ final class Gathering implements Waiting {
 	/** Whether the first one has waited long enough. */
 	private boolean overdue;
 
+	/**
+	 * Whether an alarm is set; there is one at a time, however many batches there are.
+	 */
+	private boolean alarmed;
+
 	/** A message, and when it came. */
 	private record Gathered(MessageHandling handling, long at) {
 	}
 
-	Gathering(MqttListenerContainer container, Batching batching) {
+	Gathering(MqttListenerContainer container, Batching batching, Timer timer) {
 		this.container = container;
 		this.batching = batching;
+		this.timer = timer;
 	}
 
 	@Override
@@ -51,10 +59,8 @@ final class Gathering implements Waiting {
 		this.lock.lock();
 		try {
 			// batches keep their order, so none is ever entered again
-			this.gathered.add(new Gathered((MessageHandling) handling, System.nanoTime()));
-			if (this.gathered.size() == 1) {
-				setAlarm();
-			}
+			this.gathered.add(new Gathered((MessageHandling) handling, this.timer.now()));
+			setAlarm();
 			return isReady();
 		}
 		finally {
@@ -117,20 +123,21 @@ final class Gathering implements Waiting {
 
 	private void setAlarm() {
 		Gathered first = this.gathered.peek();
-		if (first != null && !this.batching.timeout().isZero()) {
-			Duration left = this.batching.timeout().minusNanos(System.nanoTime() - first.at());
+		if (first != null && !this.alarmed && !this.overdue && !this.batching.timeout().isZero()) {
+			this.alarmed = true;
+			Duration left = this.batching.timeout().minusNanos(this.timer.now() - first.at());
 			long next = this.begun;
-			this.container.schedule(() -> ring(next), left.isNegative() ? Duration.ZERO : left);
+			this.timer.schedule(() -> ring(next), left.isNegative() ? Duration.ZERO : left);
 		}
 	}
 
+	/** One for an earlier batch comes too early, and sets the next. */
 	private void ring(long next) {
 		this.lock.lock();
 		try {
-			if (this.begun != next) {
-				return;
-			}
-			this.overdue = true;
+			this.alarmed = false;
+			this.overdue = this.begun == next;
+			setAlarm();
 		}
 		finally {
 			this.lock.unlock();

@@ -19,7 +19,7 @@ import org.springframework.util.backoff.BackOffExecution;
  * the policy says so, then given up. Used by one thread at a time, as its {@link Lane}
  * sees to it.
  */
-abstract class Handling {
+abstract sealed class Handling permits MessageHandling, BatchHandling {
 
 	static final Log log = LogFactory.getLog(MqttListenerContainer.class);
 
@@ -154,12 +154,19 @@ abstract class Handling {
 	}
 
 	/** The next step, which is an attempt unless there was a last one. */
-	void goOn(Lane lane) {
+	abstract void goOn(Lane lane);
+
+	/** Begins an attempt. */
+	final void begin() {
 		this.startedAt = System.nanoTime();
 		if (this.firstStartedAt == 0) {
 			this.firstStartedAt = this.startedAt;
 		}
 		this.attempts++;
+	}
+
+	/** Goes on with the attempt, and with what comes behind it. */
+	final void call(Lane lane) {
 		Object result;
 		try {
 			result = invoke();

@@ -62,13 +62,13 @@ final class HeaderArgument implements Argument {
 					+ " nor is one of " + OF_SPRING.stream().sorted().toList() + ", was \"" + name + "\"");
 		}
 		boolean hasDefault = !header.defaultValue().equals(ValueConstants.DEFAULT_NONE);
-		boolean required = header.required() && !hasDefault && !MqttListenerArguments.isOptional(parameter);
+		boolean required = header.required() && !hasDefault && !parameter.isOptional();
 		if (required && version == MqttVersion.V3_1_1 && !MqttMessageMapper.receivedHeaders().contains(name)) {
 			throw new IllegalArgumentException("the header of " + MqttListenerArguments.describe(parameter)
 					+ " is a user property, as it is none of " + MqttMessageMapper.receivedHeaders()
 					+ ", so it must not be required where the client speaks MQTT 3.1.1, was \"" + name + "\"");
 		}
-		if (!required && !hasDefault && parameter.getNestedParameterType().isPrimitive()) {
+		if (!required && !hasDefault && parameter.getParameterType().isPrimitive()) {
 			throw new IllegalArgumentException(MqttListenerArguments.describe(parameter)
 					+ " must not be primitive, as the header \"" + name + "\" may be absent");
 		}

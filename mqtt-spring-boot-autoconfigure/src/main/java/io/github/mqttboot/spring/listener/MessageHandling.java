@@ -84,7 +84,8 @@ final class MessageHandling extends Handling {
 			publish(this.letter, lane);
 		}
 		else {
-			super.goOn(lane);
+			begin();
+			call(lane);
 		}
 	}
 

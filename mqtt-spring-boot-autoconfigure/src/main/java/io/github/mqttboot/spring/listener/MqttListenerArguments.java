@@ -2,7 +2,6 @@
 package io.github.mqttboot.spring.listener;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +59,6 @@ public final class MqttListenerArguments {
 		this.payloads = new PayloadArguments(new PayloadReaders(conversionService, objectConverter), validator);
 	}
 
-	/** A batch gives a list to each parameter. */
-	private static MethodParameter element(MethodParameter parameter) {
-		if (parameter.getParameterType() != List.class
-				|| !(parameter.getGenericParameterType() instanceof ParameterizedType)) {
-			throw new IllegalArgumentException("a listener with a batchSize must have parameters that are a List<...>"
-					+ " with an element for each message, has " + describe(parameter));
-		}
-		return parameter.nested();
-	}
-
 	static void checkManual(Method method) {
 		if (!Arrays.asList(method.getParameterTypes()).contains(Delivery.class)) {
 			throw new IllegalArgumentException(
@@ -93,7 +82,7 @@ public final class MqttListenerArguments {
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
 			parameters[i].initParameterNameDiscovery(this.names);
-			MethodParameter parameter = batch ? element(parameters[i]) : parameters[i];
+			MethodParameter parameter = batch ? ElementParameter.of(parameters[i]) : parameters[i];
 			Argument argument = special(parameter, templates, version);
 			if (argument == null) {
 				checkOnePayload(payload, parameter, templates);
@@ -107,7 +96,7 @@ public final class MqttListenerArguments {
 
 	/** The argument of a parameter that is not for the payload, or null if it is. */
 	private @Nullable Argument special(MethodParameter parameter, List<TopicTemplate> templates, MqttVersion version) {
-		Class<?> type = parameter.getNestedParameterType();
+		Class<?> type = parameter.getParameterType();
 		if (type == MessageHeaders.class || parameter.hasParameterAnnotation(Headers.class)) {
 			return headers(parameter);
 		}
@@ -165,8 +154,8 @@ public final class MqttListenerArguments {
 	}
 
 	private static Argument headers(MethodParameter parameter) {
-		if (!parameter.getNestedParameterType().isAssignableFrom(MessageHeaders.class)
-				|| !Map.class.isAssignableFrom(parameter.getNestedParameterType())) {
+		if (!parameter.getParameterType().isAssignableFrom(MessageHeaders.class)
+				|| !Map.class.isAssignableFrom(parameter.getParameterType())) {
 			throw new IllegalArgumentException(
 					describe(parameter) + " marked @Headers must be a MessageHeaders or a Map");
 		}
@@ -186,13 +175,7 @@ public final class MqttListenerArguments {
 	/** The type of the parameter, or what is in it if it is an Optional. */
 	static ResolvableType valueType(MethodParameter parameter) {
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
-		return (parameter.getNestedParameterType() == Optional.class) ? type.getGeneric(0) : type;
-	}
-
-	/** Whether the parameter, or the element of its list, may be absent. */
-	static boolean isOptional(MethodParameter parameter) {
-		return (parameter.getNestingLevel() > 1) ? parameter.getNestedParameterType() == Optional.class
-				: parameter.isOptional();
+		return (parameter.getParameterType() == Optional.class) ? type.getGeneric(0) : type;
 	}
 
 	/**
@@ -202,11 +185,14 @@ public final class MqttListenerArguments {
 	 * @return an argument of the parameter's type
 	 */
 	static Argument wrap(MethodParameter parameter, Argument argument) {
-		return (parameter.getNestedParameterType() == Optional.class)
+		return (parameter.getParameterType() == Optional.class)
 				? (incoming) -> Optional.ofNullable(argument.from(incoming)) : argument;
 	}
 
 	static String describe(MethodParameter parameter) {
+		if (parameter instanceof ElementParameter element) {
+			return describe(element.list());
+		}
 		String name = parameter.getParameterName();
 		return "parameter " + ((name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex()))
 				+ " of type " + parameter.getGenericParameterType().getTypeName();

@@ -120,7 +120,7 @@ public final class MqttListenerContainer {
 		this.takers = IntStream.range(0, endpoint.topics().size())
 			.mapToObj((i) -> new Taker(i, shared.apply(endpoint.topics().get(i).subscription())))
 			.toList();
-		this.gathering = (batching != null) ? new Gathering(this, batching) : null;
+		this.gathering = (batching != null) ? new Gathering(this, batching, timer) : null;
 		this.lanes = (this.gathering != null) ? new Lanes(this.gathering, executor, this::refused)
 				: new Lanes(endpoint.ordering(), endpoint.concurrency(), executor, this::refused);
 		this.wanted = endpoint.autoStartup();
@@ -381,11 +381,6 @@ public final class MqttListenerContainer {
 		if (this.gathering != null && this.gathering.isReady()) {
 			this.lanes.start();
 		}
-	}
-
-	/** Does something after a while; it must neither block nor throw. */
-	void schedule(Runnable task, Duration delay) {
-		this.timer.schedule(task, delay);
 	}
 
 	/** Lets a message wait for its next attempt. */

@@ -55,6 +55,8 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(MqttListenerScanner.class);
 
+	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final MqttListenerRegistry registry;
@@ -321,7 +323,7 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 		try {
 			Duration duration = text.isEmpty() ? Duration.ZERO
 					: DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.SECONDS);
-			if (!duration.isNegative()) {
+			if (!duration.isNegative() && duration.compareTo(LONGEST_WAIT) <= 0) {
 				return duration;
 			}
 		}
@@ -329,7 +331,7 @@ public final class MqttListenerScanner implements SmartInitializingSingleton {
 			// said below
 		}
 		throw new IllegalArgumentException(
-				attribute + " must be a duration such as 200ms, zero or more, was \"" + text + "\"");
+				attribute + " must be a duration such as 200ms, at most 24h, was \"" + text + "\"");
 	}
 
 	private static long number(String attribute, String text, long least, long most) {

@@ -190,8 +190,9 @@ public @interface MqttSubscribe {
 	/**
 	 * How long a message may wait for others to be in a {@linkplain #batchSize() batch}
 	 * with. Until then the method is called only if the batch is full.
-	 * @return a duration such as {@code 200ms}; a number alone means seconds. Empty to
-	 * wait for none: a batch is what has come while the one before it was worked on
+	 * @return a duration such as {@code 200ms}, up to 24 hours; a number alone means
+	 * seconds. Empty to wait for none: a batch is what has come while the one before it
+	 * was worked on
 	 */
 	String batchTimeout() default "";
 

@@ -54,7 +54,7 @@ final class PayloadArguments {
 	}
 
 	private static ResolvableType payloadType(MethodParameter parameter) {
-		return (parameter.getNestedParameterType() == Message.class)
+		return (parameter.getParameterType() == Message.class)
 				? ResolvableType.forMethodParameter(parameter).getGeneric(0)
 				: MqttListenerArguments.valueType(parameter);
 	}
@@ -65,8 +65,8 @@ final class PayloadArguments {
 			throw new IllegalArgumentException("@Payload must have no expression, has \"" + payload.expression()
 					+ "\" on " + MqttListenerArguments.describe(parameter));
 		}
-		boolean required = !MqttListenerArguments.isOptional(parameter) && (payload == null || payload.required());
-		if (!required && parameter.getNestedParameterType().isPrimitive()) {
+		boolean required = !parameter.isOptional() && (payload == null || payload.required());
+		if (!required && parameter.getParameterType().isPrimitive()) {
 			throw new IllegalArgumentException(
 					MqttListenerArguments.describe(parameter) + " must not be primitive, as the payload may be absent");
 		}

@@ -14,4 +14,12 @@ interface Timer {
 	 */
 	void schedule(Runnable task, Duration delay);
 
+	/**
+	 * How late it is.
+	 * @return nanoseconds since some moment
+	 */
+	default long now() {
+		return System.nanoTime();
+	}
+
 }

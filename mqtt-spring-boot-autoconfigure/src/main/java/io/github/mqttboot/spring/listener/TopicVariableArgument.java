@@ -39,7 +39,7 @@ final class TopicVariableArgument implements Argument {
 			throw new IllegalArgumentException(
 					"topic variable '" + name + "' must be in one of the topics, was not in " + templates);
 		}
-		if (without > 0 && !MqttListenerArguments.isOptional(parameter)) {
+		if (without > 0 && !parameter.isOptional()) {
 			throw new IllegalArgumentException("topic variable '" + name + "' must be in all topics or "
 					+ MqttListenerArguments.describe(parameter) + " be Optional or @Nullable, topics were "
 					+ templates);

@@ -39,8 +39,14 @@ public interface MqttProcessObservationConvention extends ObservationConvention<
 				KeyValue.of("messaging.operation.type", "process"), KeyValue.of("messaging.system", "mqtt"));
 	}
 
+	/** Of a batch how many messages it has, rather than what only one of them has. */
 	@Override
 	default KeyValues getHighCardinalityKeyValues(MqttReceiverContext context) {
+		if (context.deliveries().size() > 1) {
+			return KeyValues.of(
+					KeyValue.of("messaging.batch.message_count", String.valueOf(context.deliveries().size())),
+					KeyValue.of("messaging.mqtt.attempt", String.valueOf(context.attempt())));
+		}
 		MqttMessage message = context.delivery().message();
 		return KeyValues.of(KeyValue.of("messaging.destination.name", message.topic()),
 				KeyValue.of("messaging.message.body.size", String.valueOf(message.payload().length)),

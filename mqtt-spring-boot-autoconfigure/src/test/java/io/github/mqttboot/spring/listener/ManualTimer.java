@@ -21,6 +21,11 @@ final class ManualTimer implements Timer {
 		this.alarms.add(new Alarm(task, this.now.plus(delay)));
 	}
 
+	@Override
+	public long now() {
+		return this.now.toNanos();
+	}
+
 	/** How long from now until each of the alarms, in order. */
 	List<Duration> pauses() {
 		return this.alarms.stream().map((alarm) -> alarm.at().minus(this.now)).sorted().toList();

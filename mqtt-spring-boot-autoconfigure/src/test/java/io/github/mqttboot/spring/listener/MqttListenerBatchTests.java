@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -157,6 +158,15 @@ class MqttListenerBatchTests {
 		}
 
 		@Test
+		void anAlarmIsSetForOneBatchAtATimeHoweverManyThereAre() {
+			try (Listeners listeners = Listeners.of(Patient.class, Direct.class)) {
+				awaitAcknowledged(deliver(listeners, 0, 301 * 3));
+
+				assertThat(listeners.pauses()).containsExactly(Duration.ofMillis(200));
+			}
+		}
+
+		@Test
 		void whatWaitsIsHandledWhenTheListenerStops() {
 			try (Listeners listeners = Listeners.of(Patient.class)) {
 				List<FakeDelivery> deliveries = deliver(listeners, 0, 2);
@@ -245,6 +255,23 @@ class MqttListenerBatchTests {
 				assertThat(listener.failed).singleElement()
 					.satisfies(
 							(failure) -> assertThat(failure.reasonCode()).isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID));
+				awaitIdle(listeners, "flaky");
+			}
+		}
+
+		@Test
+		void theOnlyOneThatFitsHasTheAttemptsOfAMessage() {
+			try (Listeners listeners = Listeners.of(Flaky.class)) {
+				Flaky listener = listeners.bean(Flaky.class);
+				listener.bad = 1;
+				List<FakeDelivery> deliveries = List.of(listeners.deliverOne("a", "nan"),
+						listeners.deliverOne("a", "1"), listeners.deliverOne("a", "nan"));
+				await().until(() -> listeners.pauses().contains(Duration.ofSeconds(1)));
+				listeners.advance(Duration.ofSeconds(1));
+
+				await().untilAsserted(() -> assertThat(deliveries).extracting(FakeDelivery::outcome)
+					.containsOnly(ReasonCode.QUOTA_EXCEEDED));
+				assertThat(listener.batches).containsExactly(range(1, 2), range(1, 2));
 				awaitIdle(listeners, "flaky");
 			}
 		}
@@ -368,6 +395,34 @@ class MqttListenerBatchTests {
 					.containsExactly(1, 2);
 				assertThat(listeners.bean(Optionals.class).batches)
 					.containsExactly(List.of(Optional.of(1), Optional.empty()));
+			}
+		}
+
+		@Test
+		void mayHaveInThemWhatIsReadFromJson() {
+			try (Listeners listeners = Listeners.of(Json.class)) {
+				listeners.deliver("messages", "{\"value\":1}");
+				listeners.deliver("optionals", "{\"value\":2}");
+				listeners.deliver("optionals", "");
+				listeners.deliver("nullables", "");
+				listeners.deliver("nullables", "{\"value\":3}");
+
+				Json listener = listeners.bean(Json.class);
+				await().untilAsserted(
+						() -> assertThat(listener.payloads).containsExactlyInAnyOrder(new Reading(1), new Reading(3)));
+				await().untilAsserted(() -> assertThat(listener.optionals).containsExactly(Optional.of(new Reading(2)),
+						Optional.empty()));
+				awaitIdle(listeners, "nullables");
+			}
+		}
+
+		@Test // as Kotlin has them
+		void mayHaveAnyKindOfATypeInThem() {
+			try (Listeners listeners = Listeners.of(AnyKind.class)) {
+				List<FakeDelivery> deliveries = listeners.deliver("a", "{\"value\":1}");
+
+				awaitAcknowledged(deliveries);
+				assertThat(listeners.bean(AnyKind.class).seen).isEqualTo(List.of(new Reading(1), deliveries.get(0)));
 			}
 		}
 
@@ -622,6 +677,41 @@ class MqttListenerBatchTests {
 		@MqttSubscribe(topics = "optionals", batchSize = "2", batchTimeout = "1h")
 		void on(List<Optional<Integer>> numbers) {
 			this.batches.add(numbers);
+		}
+
+	}
+
+	static class Json {
+
+		final List<Reading> payloads = new CopyOnWriteArrayList<>();
+
+		final List<Optional<Reading>> optionals = new CopyOnWriteArrayList<>();
+
+		@MqttSubscribe(topics = "messages", batchSize = "1")
+		void on(List<Message<Reading>> messages) {
+			messages.forEach((message) -> this.payloads.add(message.getPayload()));
+		}
+
+		@MqttSubscribe(topics = "optionals", batchSize = "2", batchTimeout = "1h")
+		void onOptionals(List<Optional<Reading>> readings) {
+			this.optionals.addAll(readings);
+		}
+
+		@MqttSubscribe(id = "nullables", topics = "nullables", batchSize = "2", batchTimeout = "1h")
+		void onNullables(List<@Nullable Reading> readings) {
+			assertThat(readings.get(0)).isNull();
+			readings.stream().filter(Objects::nonNull).forEach(this.payloads::add);
+		}
+
+	}
+
+	static class AnyKind {
+
+		volatile List<Object> seen = List.of();
+
+		@MqttSubscribe(topics = "a", batchSize = "1")
+		void on(List<? extends Reading> readings, List<? extends Delivery> deliveries) {
+			this.seen = List.of(readings.get(0), deliveries.get(0));
 		}
 
 	}

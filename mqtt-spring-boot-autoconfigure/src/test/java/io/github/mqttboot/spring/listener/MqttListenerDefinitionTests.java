@@ -81,9 +81,11 @@ class MqttListenerDefinitionTests {
 				arguments(TimeoutWithoutBatch.class, "on",
 						"batchTimeout must be empty where there is no batchSize, was \"1s\""),
 				arguments(TimeoutOfNoTime.class, "on",
-						"batchTimeout must be a duration such as 200ms, zero or more, was \"soon\""),
+						"batchTimeout must be a duration such as 200ms, at most 24h, was \"soon\""),
 				arguments(TimeoutInThePast.class, "on",
-						"batchTimeout must be a duration such as 200ms, zero or more, was \"-1s\""),
+						"batchTimeout must be a duration such as 200ms, at most 24h, was \"-1s\""),
+				arguments(TimeoutOfAYear.class, "on",
+						"batchTimeout must be a duration such as 200ms, at most 24h, was \"365d\""),
 				arguments(BatchInNoOrder.class, "on", "ordering must be LISTENER where there is a batchSize, was NONE"),
 				arguments(BatchByHand.class, "on", "ackMode must be AUTO where there is a batchSize, was MANUAL"),
 				arguments(BatchWithoutList.class, "on",
@@ -406,6 +408,14 @@ class MqttListenerDefinitionTests {
 	static class TimeoutInThePast {
 
 		@MqttSubscribe(topics = "a", batchSize = "2", batchTimeout = "-1s")
+		void on(List<String> payloads) {
+		}
+
+	}
+
+	static class TimeoutOfAYear {
+
+		@MqttSubscribe(topics = "a", batchSize = "2", batchTimeout = "365d")
 		void on(List<String> payloads) {
 		}
 

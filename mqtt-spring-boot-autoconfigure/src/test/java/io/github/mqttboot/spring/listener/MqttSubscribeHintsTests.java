@@ -12,6 +12,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.messaging.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +38,16 @@ class MqttSubscribeHintsTests {
 
 		Method method = Twice.class.getDeclaredMethod("on", Reading.class);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(this.hints);
+	}
+
+	@Test
+	void payloadsOfABatchMayBeReadFromJson() {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Batches.class);
+
+		assertThat(List.of(Reading.class, Status.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints));
 	}
 
 	@Test
@@ -68,6 +79,18 @@ class MqttSubscribeHintsTests {
 		@MqttSubscribe("b")
 		CompletionStage<LaterStatus> later(String payload) {
 			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class Batches {
+
+		@MqttSubscribe(topics = "a", batchSize = "10")
+		void on(List<Reading> readings) {
+		}
+
+		@MqttSubscribe(topics = "b", batchSize = "10")
+		void messages(List<Message<Status>> messages) {
 		}
 
 	}

@@ -114,6 +114,20 @@ class MqttProcessObservationTests {
 	}
 
 	@Test
+	void saysOfABatchHowManyMessagesItHas() throws Throwable {
+		List<Delivery> batch = List.of(new FakeDelivery(this.message), new FakeDelivery(this.message));
+
+		this.observation.intercept(invocation(batch, () -> null));
+
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasSingleObservationThat()
+			.hasHighCardinalityKeyValue("messaging.batch.message_count", "2")
+			.hasHighCardinalityKeyValue("messaging.mqtt.attempt", "2")
+			.doesNotHaveHighCardinalityKeyValueWithKey("messaging.destination.name")
+			.doesNotHaveHighCardinalityKeyValueWithKey("messaging.message.body.size");
+	}
+
+	@Test
 	void hasTheErrorOfTheMethod() {
 		IllegalStateException failure = new IllegalStateException("no");
 
