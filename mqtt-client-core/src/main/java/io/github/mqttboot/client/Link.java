@@ -55,7 +55,10 @@ final class Link implements ConnectionHandler {
 
 	private final Handshake handshake;
 
-	private final PacketLog log;
+	private final String clientId;
+
+	/** Null if nobody wants to see packets, as was found out between two batches. */
+	private @Nullable PacketLog log;
 
 	private final MqttVersion version;
 
@@ -101,7 +104,8 @@ final class Link implements ConnectionHandler {
 		this.loop = loop;
 		this.endpoint = endpoint;
 		this.handshake = new Handshake(this, client, loop, callbacks, connect, options);
-		this.log = new PacketLog(connect.clientId(), endpoint);
+		this.clientId = connect.clientId();
+		lookForLog();
 		this.version = connect.version();
 		this.closeTimeout = options.disconnectTimeout();
 		this.plain = options.tls() == null && !endpoint.secure() && endpoint.scheme() != Endpoint.Scheme.UNIX;
@@ -211,7 +215,9 @@ final class Link implements ConnectionHandler {
 			throw new IllegalStateException("not connected");
 		}
 		int size = connection.send(packet);
-		this.log.sent(packet, size);
+		if (this.log != null) {
+			this.log.sent(packet, size);
+		}
 		if (!this.unflushed) {
 			this.unflushed = true;
 			if (!this.reading) {
@@ -230,7 +236,17 @@ final class Link implements ConnectionHandler {
 			}
 			this.connection.flush();
 			this.client.flushed();
-			this.log.lookWhetherWanted();
+			lookForLog();
+		}
+	}
+
+	/** Not with each packet, as it takes time: who changes the level is heeded soon. */
+	private void lookForLog() {
+		if (!PacketLog.isWanted()) {
+			this.log = null;
+		}
+		else if (this.log == null) {
+			this.log = new PacketLog(this.clientId, this.endpoint);
 		}
 	}
 
@@ -247,7 +263,9 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void received(Packet packet, int size) {
 		this.reading = true;
-		this.log.received(packet, size);
+		if (this.log != null) {
+			this.log.received(packet, size);
+		}
 		try {
 			if (!this.problemInformation) {
 				ProblemInformation.refuse(packet);
@@ -314,7 +332,7 @@ final class Link implements ConnectionHandler {
 	@Override
 	public void readCompleted() {
 		this.reading = false;
-		this.log.lookWhetherWanted();
+		lookForLog();
 		this.client.readCompleted();
 		flush();
 	}

@@ -26,30 +26,22 @@ final class PacketLog {
 
 	private final Endpoint server;
 
-	/** Looked up between batches, as it costs time with each packet. */
-	private boolean wanted;
-
 	PacketLog(String clientId, Endpoint server) {
-		this.clientId = clientId.isEmpty() ? "(no identifier)" : clientId;
+		this.clientId = Printable.of(clientId.isEmpty() ? "(no identifier)" : clientId);
 		this.server = server;
-		lookWhetherWanted();
 	}
 
-	/** Whoever changes the level has it heeded after this. */
-	void lookWhetherWanted() {
-		this.wanted = logger.isDebugEnabled();
+	/** Whether anybody wants to see packets. */
+	static boolean isWanted() {
+		return logger.isDebugEnabled();
 	}
 
 	void sent(Packet packet, int size) {
-		if (this.wanted) {
-			show("->", packet, size);
-		}
+		show("->", packet, size);
 	}
 
 	void received(Packet packet, int size) {
-		if (this.wanted) {
-			show("<-", packet, size);
-		}
+		show("<-", packet, size);
 	}
 
 	private void show(String direction, Packet packet, int size) {
@@ -57,8 +49,7 @@ final class PacketLog {
 		if (text.length() > LONGEST_TEXT) {
 			text = text.substring(0, LONGEST_TEXT) + "...";
 		}
-		logger.debug("{} {} {} {}, {} bytes", Printable.of(this.clientId), direction, this.server, Printable.of(text),
-				size);
+		logger.debug("{} {} {} {}, {} bytes", this.clientId, direction, this.server, Printable.of(text), size);
 	}
 
 }

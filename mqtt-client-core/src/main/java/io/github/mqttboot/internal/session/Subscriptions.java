@@ -48,6 +48,11 @@ final class Subscriptions {
 	/** What may be asked for and have no answer, sent or not. */
 	static final int MOST_REQUESTS = 65_535;
 
+	/**
+	 * Stays empty, for the sessions that have no more to send than is sent: nearly all.
+	 */
+	private static final ArrayDeque<ControlExchange<?>> NONE = new ArrayDeque<>(0);
+
 	/** Refusals that may not last. */
 	private static final Set<ReasonCode> PASSING = EnumSet.of(ReasonCode.UNSPECIFIED_ERROR,
 			ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ReasonCode.QUOTA_EXCEEDED, ReasonCode.SERVER_BUSY);
@@ -74,7 +79,7 @@ final class Subscriptions {
 	/**
 	 * To be sent when the server has answered others, in the order of their deadlines.
 	 */
-	private final ArrayDeque<ControlExchange<?>> unsent = new ArrayDeque<>(0);
+	private ArrayDeque<ControlExchange<?>> unsent = NONE;
 
 	/** Sent and not answered, in the order of their deadlines, before those above. */
 	private final ArrayDeque<ControlExchange<?>> unanswered = new ArrayDeque<>(0);
@@ -132,8 +137,14 @@ final class Subscriptions {
 
 	private void send(ControlExchange<?> exchange, ServerLimits limits, long now) {
 		exchange.deadline(now + this.responseTimeout);
+		if (this.unsent.isEmpty() && this.unanswered.size() < MOST_UNANSWERED) {
+			send(exchange, limits);
+			return;
+		}
+		if (this.unsent == NONE) {
+			this.unsent = new ArrayDeque<>();
+		}
 		this.unsent.add(exchange);
-		sendMore(limits);
 	}
 
 	private void sendMore(ServerLimits limits) {
