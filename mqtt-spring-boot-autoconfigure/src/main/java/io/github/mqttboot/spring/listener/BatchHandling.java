@@ -86,7 +86,8 @@ final class BatchHandling extends Handling {
 	@Override
 	@Nullable Object invoke() throws Throwable {
 		List<Incoming> incoming = this.parts.stream().map(MessageHandling::incoming).toList();
-		return container().interceptors().invoke(endpoint().method(), incoming, this.arguments, attempts());
+		List<@Nullable Object[]> arguments = this.arguments;
+		return container().interceptors().invoke(incoming, attempts(), () -> endpoint().method().invoke(arguments));
 	}
 
 	@Override

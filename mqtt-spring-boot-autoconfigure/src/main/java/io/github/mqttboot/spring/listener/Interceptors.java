@@ -20,20 +20,16 @@ final class Interceptors {
 		if (this.interceptors.isEmpty()) {
 			return method.invoke(incoming);
 		}
-		return new Step(this.interceptors, 0, () -> method.invoke(incoming), List.of(incoming), attempt).proceed();
+		return invoke(List.of(incoming), attempt, () -> method.invoke(incoming));
 	}
 
-	@Nullable Object invoke(MqttListenerMethod method, List<Incoming> incoming, List<@Nullable Object[]> arguments, int attempt)
-			throws Throwable {
-		if (this.interceptors.isEmpty()) {
-			return method.invoke(arguments);
-		}
-		return new Step(this.interceptors, 0, () -> method.invoke(arguments), incoming, attempt).proceed();
+	@Nullable Object invoke(List<Incoming> incoming, int attempt, Call call) throws Throwable {
+		return new Step(this.interceptors, 0, call, incoming, attempt).proceed();
 	}
 
 	/** What there is to call behind all interceptors. */
 	@FunctionalInterface
-	private interface Call {
+	interface Call {
 
 		@Nullable Object make() throws Throwable;
 
