@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -61,15 +62,7 @@ final class MqttListenerMethod {
 	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(Incoming incoming) throws Throwable {
-		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
-		try {
-			@Nullable Object[] values = values(incoming);
-			Object result = call(this.batch ? lists(List.<@Nullable Object[]>of(values)) : values);
-			return (this.replies != null) ? this.replies.send(result, incoming) : result;
-		}
-		finally {
-			restore(before);
-		}
+		return inApplication(MqttListenerMethod::handle, incoming);
 	}
 
 	/**
@@ -79,13 +72,7 @@ final class MqttListenerMethod {
 	 * @throws MqttListenerException if one cannot be made
 	 */
 	@Nullable Object[] arguments(Incoming incoming) {
-		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
-		try {
-			return values(incoming);
-		}
-		finally {
-			restore(before);
-		}
+		return Objects.requireNonNull(inApplication(MqttListenerMethod::values, incoming));
 	}
 
 	/**
@@ -95,19 +82,30 @@ final class MqttListenerMethod {
 	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(List<@Nullable Object[]> arguments) throws Throwable {
+		return inApplication(MqttListenerMethod::handleBatch, arguments);
+	}
+
+	/** Works with the class loader of the application as that of the thread. */
+	private <A, T, X extends Throwable> @Nullable T inApplication(Work<A, T, X> work, A argument) throws X {
 		ClassLoader before = ClassUtils.overrideThreadContextClassLoader(this.classLoader);
 		try {
-			return call(lists(arguments));
+			return work.with(this, argument);
 		}
 		finally {
-			restore(before);
+			if (before != null) {
+				Thread.currentThread().setContextClassLoader(before);
+			}
 		}
 	}
 
-	private static void restore(@Nullable ClassLoader before) {
-		if (before != null) {
-			Thread.currentThread().setContextClassLoader(before);
-		}
+	private @Nullable Object handle(Incoming incoming) throws Throwable {
+		@Nullable Object[] values = values(incoming);
+		Object result = call(this.batch ? lists(List.<@Nullable Object[]>of(values)) : values);
+		return (this.replies != null) ? this.replies.send(result, incoming) : result;
+	}
+
+	private @Nullable Object handleBatch(List<@Nullable Object[]> arguments) throws Throwable {
+		return call(lists(arguments));
 	}
 
 	private @Nullable Object[] values(Incoming incoming) {
@@ -168,6 +166,14 @@ final class MqttListenerMethod {
 			throw new IllegalStateException("a private or final method cannot be called on a bean with a proxy, was "
 					+ ClassUtils.getQualifiedMethodName(method));
 		}
+	}
+
+	/** What to do with that class loader; keeps nothing, as it is done so often. */
+	@FunctionalInterface
+	private interface Work<A, T, X extends Throwable> {
+
+		@Nullable T with(MqttListenerMethod method, A argument) throws X;
+
 	}
 
 }
