@@ -90,11 +90,7 @@ final class DeadLetters {
 
 	/** A topic that the filter matches. */
 	static String anyTopic(TopicFilter filter) {
-		String text = filter.toString();
-		if (text.startsWith("$share/")) {
-			text = text.substring(text.indexOf('/', "$share/".length()) + 1);
-		}
-		return text.replace('+', '-').replace('#', '-');
+		return filter.pattern().replace('+', '-').replace('#', '-');
 	}
 
 	private TopicName topic(String original) {
