@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -21,15 +20,10 @@ import java.util.stream.IntStream;
 
 import io.github.mqttboot.client.AckMode;
 import io.github.mqttboot.client.Delivery;
-import io.github.mqttboot.client.MessageHandler;
 import io.github.mqttboot.client.MqttClient;
-import io.github.mqttboot.protocol.MqttMessage;
-import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.Printable;
 import io.github.mqttboot.protocol.QoS;
-import io.github.mqttboot.protocol.SubAck;
 import io.github.mqttboot.protocol.Subscription;
-import io.github.mqttboot.protocol.TopicFilter;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -118,7 +112,7 @@ public final class MqttListenerContainer {
 		this.room = new Semaphore(this.capacity);
 		this.timer = timer;
 		this.takers = IntStream.range(0, endpoint.topics().size())
-			.mapToObj((i) -> new Taker(i, shared.apply(endpoint.topics().get(i).subscription())))
+			.mapToObj((i) -> new Taker(this, i, shared.apply(endpoint.topics().get(i).subscription())))
 			.toList();
 		this.gathering = (batching != null) ? new Gathering(this, batching, timer) : null;
 		this.lanes = (this.gathering != null) ? new Lanes(this.gathering, executor, this::refused)
@@ -338,11 +332,11 @@ public final class MqttListenerContainer {
 		return this.abandoning;
 	}
 
-	private void take(Delivery delivery, Taker taker) {
+	void take(Delivery delivery, Taker taker) {
 		if (this.leaving) {
 			return;
 		}
-		if (taker.passedOver || matchesEarlierTopic(delivery, taker.index)) {
+		if (taker.isPassedOver() || matchesEarlierTopic(delivery, taker.index())) {
 			delivery.acknowledge();
 			return;
 		}
@@ -352,7 +346,7 @@ public final class MqttListenerContainer {
 		}
 		else {
 			this.lanes.enter(new MessageHandling(this,
-					new Incoming(id(), watched(delivery), taker.topic().template(), taker.index)));
+					new Incoming(id(), watched(delivery), taker.topic().template(), taker.index())));
 		}
 	}
 
@@ -369,6 +363,11 @@ public final class MqttListenerContainer {
 			}
 		}
 		return false;
+	}
+
+	/** Whether the listener is to have messages. */
+	boolean isWanted() {
+		return this.wanted;
 	}
 
 	/** Whether no more messages are to come, and none has to wait for others. */
@@ -436,89 +435,6 @@ public final class MqttListenerContainer {
 					+ " message(s), the one on topic '" + Printable.of(overdue.message().topic()) + "' for "
 					+ overdue.age().toSeconds() + " s; a server sends its client no more when there are too many");
 		}
-	}
-
-	/** Takes what matches one of the topics; all of them in one line. */
-	final class Taker implements MessageHandler {
-
-		private final int index;
-
-		private final SharedSubscription subscription;
-
-		/**
-		 * Whether messages come for other listeners alone; written by the subscription.
-		 */
-		private volatile boolean passedOver;
-
-		/** Whether the server has refused at first; written by the client's thread. */
-		private volatile boolean refused;
-
-		private Taker(int index, SharedSubscription subscription) {
-			this.index = index;
-			this.subscription = subscription;
-		}
-
-		private MqttListenerEndpoint.Topic topic() {
-			return MqttListenerContainer.this.endpoint.topics().get(this.index);
-		}
-
-		/**
-		 * Whether a message comes this way, too: one that says which subscriptions it is
-		 * for does not come from one that is refused.
-		 */
-		private boolean brings(MqttMessage message) {
-			TopicFilter filter = topic().subscription().filter();
-			if (!filter.matches(message.topicName())) {
-				return false;
-			}
-			if (!this.refused) {
-				return true;
-			}
-			boolean byTopic = message.properties().subscriptionIdentifiers().isEmpty();
-			return client().subscriptions()
-				.stream()
-				.filter((status) -> status.filter().equals(filter))
-				.anyMatch((status) -> byTopic || status.granted() != null);
-		}
-
-		private CompletableFuture<?> align() {
-			return this.subscription.align(this);
-		}
-
-		/** Whether the listener is to have messages; from any thread. */
-		boolean isWanted() {
-			return MqttListenerContainer.this.wanted;
-		}
-
-		/** Takes nothing, or takes what comes again. */
-		void passOver(boolean passedOver) {
-			this.passedOver = passedOver;
-		}
-
-		/** The server has answered, or will not. */
-		void subscribed(@Nullable SubAck subAck, @Nullable Throwable failure) {
-			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-			boolean connectionRefused = cause != null && cause == client().status().lastError();
-			this.refused = cause instanceof MqttRejectedException && !connectionRefused;
-			if (this.refused && cause != null) {
-				log.error("listener '" + id() + "' gets no messages for '" + topic().template() + "': "
-						+ cause.getMessage());
-			}
-			else if (cause != null) {
-				log.debug("listener '" + id() + "' did not subscribe to '" + topic().template() + "'", cause);
-			}
-		}
-
-		@Override
-		public void handle(Delivery delivery) {
-			take(delivery, this);
-		}
-
-		@Override
-		public Object lane() {
-			return MqttListenerContainer.this;
-		}
-
 	}
 
 }

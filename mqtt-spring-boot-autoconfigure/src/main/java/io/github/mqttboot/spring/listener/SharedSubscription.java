@@ -27,7 +27,7 @@ final class SharedSubscription {
 	private final Lock lock = new ReentrantLock();
 
 	/** What the client has as handlers. */
-	private final Set<MqttListenerContainer.Taker> takers = new HashSet<>();
+	private final Set<Taker> takers = new HashSet<>();
 
 	private Subscription agreed;
 
@@ -70,7 +70,7 @@ final class SharedSubscription {
 	 * be given up
 	 * @throws IllegalArgumentException if the client cannot send that
 	 */
-	CompletableFuture<?> align(MqttListenerContainer.Taker taker) {
+	CompletableFuture<?> align(Taker taker) {
 		this.lock.lock();
 		try {
 			if (taker.isWanted()) {
@@ -86,7 +86,7 @@ final class SharedSubscription {
 		}
 	}
 
-	private void subscribe(MqttListenerContainer.Taker taker) {
+	private void subscribe(Taker taker) {
 		taker.passOver(false);
 		if (!this.takers.contains(taker)) {
 			this.first.client().subscribe(this.agreed, AckMode.MANUAL, taker).whenComplete(taker::subscribed);
@@ -95,8 +95,8 @@ final class SharedSubscription {
 		}
 	}
 
-	private void giveUp(MqttListenerContainer.Taker taker) {
-		if (this.takers.stream().anyMatch(MqttListenerContainer.Taker::isWanted)) {
+	private void giveUp(Taker taker) {
+		if (this.takers.stream().anyMatch(Taker::isWanted)) {
 			taker.passOver(true); // the client cannot forget one handler of several
 			return;
 		}
