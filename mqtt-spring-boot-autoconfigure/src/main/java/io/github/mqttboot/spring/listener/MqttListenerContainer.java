@@ -5,16 +5,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -39,9 +35,6 @@ public final class MqttListenerContainer {
 
 	/** Before work is offered again to an executor that has refused it. */
 	private static final Duration UNTIL_NEXT_OFFER = Duration.ofSeconds(1);
-
-	/** Before the client is asked again whether it has messages for nobody knows whom. */
-	private static final Duration UNTIL_NEXT_LOOK = Duration.ofMillis(100);
 
 	private final MqttListenerEndpoint endpoint;
 
@@ -69,11 +62,7 @@ public final class MqttListenerContainer {
 	/** Messages that wait for their next attempt, and how to go on with them then. */
 	private final Map<Handling, Runnable> paused = new ConcurrentHashMap<>();
 
-	/** Those who wait for the end of the last message. */
-	private final Queue<CompletableFuture<Void>> stopping = new ConcurrentLinkedQueue<>();
-
-	/** Whether somebody will look before long whether they need wait no more. */
-	private final AtomicBoolean looking = new AtomicBoolean();
+	private final Stopping stopping;
 
 	/** Whether the listener is to have messages; written by start and stop. */
 	private volatile boolean wanted;
@@ -111,6 +100,7 @@ public final class MqttListenerContainer {
 		this.capacity = (batching != null) ? Math.max(capacity, 2 * batching.size()) : capacity;
 		this.room = new Semaphore(this.capacity);
 		this.timer = timer;
+		this.stopping = new Stopping(this, timer);
 		this.takers = IntStream.range(0, endpoint.topics().size())
 			.mapToObj((i) -> new Taker(this, i, shared.apply(endpoint.topics().get(i).subscription())))
 			.toList();
@@ -230,42 +220,7 @@ public final class MqttListenerContainer {
 		this.wanted = false;
 		wake();
 		CompletableFuture<?>[] unsubscribed = this.takers.stream().map(Taker::align).toArray(CompletableFuture[]::new);
-		return CompletableFuture.allOf(unsubscribed).thenCompose((done) -> lastMessage());
-	}
-
-	private CompletableFuture<Void> lastMessage() {
-		CompletableFuture<Void> over = new CompletableFuture<>();
-		this.stopping.add(over);
-		endStopping();
-		return over;
-	}
-
-	private void endStopping() {
-		// who comes later looks again: what is seen now says nothing of it
-		List<CompletableFuture<Void>> some = List.copyOf(this.stopping);
-		if (this.wanted) {
-			end(some, (each) -> each.cancel(false));
-		}
-		else if (!some.isEmpty() && unfinished() == 0 && waitingForRoom() == 0) {
-			if (this.leaving || client().backlog().undelivered() == 0) {
-				end(some, (each) -> each.complete(null));
-			}
-			else if (this.looking.compareAndSet(false, true)) {
-				this.timer.schedule(this::lookAgain, UNTIL_NEXT_LOOK);
-			}
-		}
-	}
-
-	private void lookAgain() {
-		this.looking.set(false);
-		endStopping();
-	}
-
-	private void end(List<CompletableFuture<Void>> some, Consumer<CompletableFuture<Void>> how) {
-		some.forEach((each) -> {
-			this.stopping.remove(each);
-			how.accept(each);
-		});
+		return CompletableFuture.allOf(unsubscribed).thenCompose((done) -> this.stopping.lastMessage());
 	}
 
 	/**
@@ -282,7 +237,7 @@ public final class MqttListenerContainer {
 			stop();
 			throw new MqttListenerDefinitionException(this.endpoint.description(), ex);
 		}
-		endStopping();
+		this.stopping.look();
 	}
 
 	/**
@@ -309,7 +264,7 @@ public final class MqttListenerContainer {
 		try {
 			if (this.room.tryAcquire(this.capacity, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.room.release(this.capacity);
-				endStopping();
+				this.stopping.look();
 				return;
 			}
 			log.warn("listener '" + id() + "' has not ended with " + unfinished() + " message(s) in "
@@ -370,6 +325,11 @@ public final class MqttListenerContainer {
 		return this.wanted;
 	}
 
+	/** Whether what comes is left with the server. */
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
 	/** Whether no more messages are to come, and none has to wait for others. */
 	boolean isEnding() {
 		return this.leaving || !this.wanted;
@@ -418,9 +378,7 @@ public final class MqttListenerContainer {
 	/** A message has come to its end. */
 	void over() {
 		this.room.release();
-		if (!this.stopping.isEmpty()) {
-			endStopping();
-		}
+		this.stopping.look();
 	}
 
 	/**
