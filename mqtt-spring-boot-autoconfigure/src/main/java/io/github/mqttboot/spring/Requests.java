@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,10 +97,6 @@ final class Requests {
 		String level = clientId.isEmpty() ? HexFormat.of().formatHex(random(Long.BYTES))
 				: clientId.replaceAll("[/+#]", "_");
 		return template.replace(MqttTemplate.ReplyOptions.CLIENT_ID, level);
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private static byte[] random(int length) {
@@ -291,7 +286,7 @@ final class Requests {
 			this.subscribed.thenCompose((subAck) -> Requests.this.template.publish(outgoing))
 				.whenComplete((result, failure) -> {
 					if (failure != null) {
-						this.published.completeExceptionally(cause(failure));
+						this.published.completeExceptionally(SendFailures.causeOf(failure));
 					}
 					else {
 						this.published.complete(result);
@@ -311,7 +306,7 @@ final class Requests {
 		}
 
 		private void fail(Throwable failure) {
-			this.reply.completeExceptionally(cause(failure));
+			this.reply.completeExceptionally(SendFailures.causeOf(failure));
 		}
 
 		void replied(MqttMessage message) {

@@ -49,10 +49,13 @@ final class SendFailures {
 			return;
 		}
 		int others = this.untold.getAndSet(0);
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		log.warn("sending to topic '" + Printable.of(message.topic()) + "' failed: "
-				+ ((cause != null) ? reason(cause) : failure)
+		log.warn("sending to topic '" + Printable.of(message.topic()) + "' failed: " + reason(causeOf(failure))
 				+ ((others > 0) ? "; so did " + others + " others since the last such line" : ""));
+	}
+
+	/** What a future has failed with, without what those behind it put around that. */
+	static Throwable causeOf(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/** A client that has given up says that it has, and as the cause why. */

@@ -93,8 +93,8 @@ public final class MqttListenerAutoConfiguration {
 			MqttListenerArguments arguments, MqttListenerProperties properties, MqttClientFactory factory,
 			MqttProperties mqttProperties) {
 		MqttListenerProperties.Retry retry = properties.retry();
-		retryPolicy(retry, retry.maxRetries()); // to tell of wrong values even if nobody
-												// asks for it
+		// to tell of wrong values even if nobody asks for it
+		retryPolicy(retry, retry.maxRetries());
 		return new MqttListenerScanner(beanFactory, registry, arguments,
 				new MqttListenerDefaults(RULES.map("qos", properties.qos(), QoS::of), retry.maxRetries(),
 						(maxRetries) -> retryPolicy(retry, maxRetries), properties.deadLetterTopic()),

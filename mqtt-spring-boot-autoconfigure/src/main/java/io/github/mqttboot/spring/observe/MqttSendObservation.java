@@ -68,10 +68,8 @@ public final class MqttSendObservation implements MqttSendInterceptor {
 			return message;
 		}
 		List<UserProperty> properties = new ArrayList<>(message.properties().userProperties());
-		properties.removeIf((property) -> fields.containsKey(property.name())); // those
-																				// of a
-																				// trace
-																				// before
+		// those of a trace before
+		properties.removeIf((property) -> fields.containsKey(property.name()));
 		fields.forEach((name, value) -> properties.add(new UserProperty(name, value)));
 		PacketProperties all = message.properties().toBuilder().set(Property.USER_PROPERTIES, properties).build();
 		return new MqttMessage(message.topicName(), message.payload(), message.qos(), message.retain(), all);
