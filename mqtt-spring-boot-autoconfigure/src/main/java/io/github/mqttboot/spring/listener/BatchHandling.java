@@ -44,8 +44,13 @@ final class BatchHandling extends Handling {
 	}
 
 	@Override
+	int size() {
+		return this.parts.size();
+	}
+
+	@Override
 	String subject() {
-		return this.parts.size() + " messages, the first on topic '" + Printable.of(topic().value()) + "'";
+		return size() + " messages, the first on topic '" + Printable.of(topic().value()) + "'";
 	}
 
 	@Override

@@ -71,6 +71,9 @@ abstract sealed class Handling permits MessageHandling, BatchHandling {
 	/** The topic of the message, or of the first one. */
 	abstract TopicName topic();
 
+	/** How many messages it is. */
+	abstract int size();
+
 	/** What it is, for a person to read, with the topic. */
 	abstract String subject();
 
@@ -183,6 +186,9 @@ abstract sealed class Handling permits MessageHandling, BatchHandling {
 	}
 
 	private void ended(@Nullable Throwable failure, Lane lane) {
+		if (endpoint().batching() != null) {
+			this.container.observer().batch(endpoint().id(), size());
+		}
 		this.container.observer().handled(endpoint().id(), elapsed(), failure);
 		this.startedAt = 0;
 		if (failure == null) {

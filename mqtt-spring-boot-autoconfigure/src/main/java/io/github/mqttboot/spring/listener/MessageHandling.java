@@ -65,6 +65,11 @@ final class MessageHandling extends Handling {
 	}
 
 	@Override
+	int size() {
+		return 1;
+	}
+
+	@Override
 	String subject() {
 		return "the message on topic '" + Printable.of(topic().value()) + "'";
 	}

@@ -29,6 +29,15 @@ public interface MqttListenerObserver {
 	void handled(String listenerId, Duration elapsed, @Nullable Throwable failure);
 
 	/**
+	 * An attempt has ended of a listener that takes several messages with one call, see
+	 * {@link MqttSubscribe#batchSize()}. Called before {@link #handled}.
+	 * @param listenerId the listener
+	 * @param size how many messages there were, 1 or more
+	 */
+	default void batch(String listenerId, int size) {
+	}
+
+	/**
 	 * The attempt that has just failed will be followed by another one.
 	 * @param listenerId the listener
 	 */

@@ -33,6 +33,11 @@ final class Observers implements MqttListenerObserver {
 	}
 
 	@Override
+	public void batch(String listenerId, int size) {
+		tell(listenerId, (observer) -> observer.batch(listenerId, size));
+	}
+
+	@Override
 	public void retrying(String listenerId) {
 		tell(listenerId, (observer) -> observer.retrying(listenerId));
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.mqttboot.spring.listener.MqttListenerContainer;
 import io.github.mqttboot.spring.listener.MqttListenerObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code listener}, the listener's id: {@code mqtt.listener} for attempts, by
  * {@code outcome}, {@code success} or {@code failure}; {@code mqtt.listener.retries};
  * {@code mqtt.listener.failures}; {@code mqtt.listener.dead.letters}, by {@code outcome};
+ * {@code mqtt.listener.batch.size}, where there are batches, from the first one on;
  * {@code mqtt.listener.unfinished}, {@code mqtt.listener.unacknowledged} and
  * {@code mqtt.listener.longest}.
  */
@@ -29,6 +31,8 @@ public final class MqttListenerMeters implements MqttListenerObserver {
 	private final MeterRegistry registry;
 
 	private final Map<String, Meters> meters = new ConcurrentHashMap<>();
+
+	private final Map<String, DistributionSummary> batchSizes = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes the meters; those of a listener are registered with the listener.
@@ -60,6 +64,19 @@ public final class MqttListenerMeters implements MqttListenerObserver {
 	public void handled(String listenerId, Duration elapsed, @Nullable Throwable failure) {
 		Meters meters = of(listenerId);
 		((failure == null) ? meters.succeeded : meters.failed).record(elapsed);
+	}
+
+	@Override
+	public void batch(String listenerId, int size) {
+		this.batchSizes.computeIfAbsent(listenerId, this::batchSizes).record(size);
+	}
+
+	private DistributionSummary batchSizes(String listenerId) {
+		return DistributionSummary.builder("mqtt.listener.batch.size")
+			.tag("listener", listenerId)
+			.baseUnit("messages")
+			.description("Messages that a listener takes with one call")
+			.register(this.registry);
 	}
 
 	@Override

@@ -192,6 +192,47 @@ class MqttListenerBatchTests {
 	}
 
 	@Nested
+	class Observed {
+
+		@Test
+		void anObserverIsToldHowManyMessagesEachAttemptHas() {
+			try (Listeners listeners = Listeners.of(Flaky.class)) {
+				listeners.bean(Flaky.class).bad = 1;
+				List<FakeDelivery> deliveries = deliver(listeners, 0, 3);
+				await().until(() -> listeners.pauses().contains(Duration.ofSeconds(1)));
+				listeners.advance(Duration.ofSeconds(1));
+
+				await()
+					.untilAsserted(() -> assertThat(deliveries).extracting(FakeDelivery::outcome).doesNotContainNull());
+				assertThat(listeners.bean(Outcomes.class).sizes).containsExactly(3, 3, 1, 1, 1);
+			}
+		}
+
+		@Test
+		void anObserverIsToldOfThoseThatFit() {
+			try (Listeners listeners = Listeners.of(Flaky.class)) {
+				List<FakeDelivery> deliveries = List.of(listeners.deliverOne("a", "0"),
+						listeners.deliverOne("a", "nan"), listeners.deliverOne("a", "1"));
+
+				await()
+					.untilAsserted(() -> assertThat(deliveries).extracting(FakeDelivery::outcome).doesNotContainNull());
+				assertThat(listeners.bean(Outcomes.class).sizes).containsExactly(2, 1);
+			}
+		}
+
+		@Test
+		void anObserverIsToldOfNoBatchesWhereEachMessageIsTakenAlone() {
+			try (Listeners listeners = Listeners.of(Single.class)) {
+				listeners.deliverOne("a", "x");
+
+				assertThat(listeners.bean(Outcomes.class).seen).containsExactly("handled");
+				assertThat(listeners.bean(Outcomes.class).sizes).isEmpty();
+			}
+		}
+
+	}
+
+	@Nested
 	class Failing {
 
 		@Test
@@ -518,9 +559,29 @@ class MqttListenerBatchTests {
 
 	}
 
+	static class Single {
+
+		@Bean
+		static Outcomes outcomes() {
+			return new Outcomes();
+		}
+
+		@MqttSubscribe(topics = "a")
+		void on(String payload) {
+		}
+
+	}
+
 	static class Outcomes implements MqttListenerObserver {
 
 		final List<String> seen = new CopyOnWriteArrayList<>();
+
+		final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void batch(String listenerId, int size) {
+			this.sizes.add(size);
+		}
 
 		@Override
 		public void handled(String listenerId, Duration elapsed, @Nullable Throwable failure) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.mqttboot.client.DropReason;
 import io.github.mqttboot.protocol.QoS;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -115,6 +116,32 @@ class MqttMetersTests {
 			.isEqualTo(2);
 		assertThat(this.registry.get("mqtt.listener").tags("listener", "alerts", "outcome", "failure").timer().count())
 			.isEqualTo(1);
+	}
+
+	@Test
+	void sizesOfBatchesAreSummedUpByListener() {
+		MqttListenerMeters meters = new MqttListenerMeters(this.registry);
+
+		meters.batch("readings", 3);
+		meters.batch("readings", 1);
+		meters.batch("alerts", 2);
+
+		DistributionSummary sizes = this.registry.get("mqtt.listener.batch.size")
+			.tags("listener", "readings")
+			.summary();
+		assertThat(sizes.count()).isEqualTo(2);
+		assertThat(sizes.totalAmount()).isEqualTo(4);
+		assertThat(sizes.max()).isEqualTo(3);
+	}
+
+	@Test
+	void listenersThatTakeEachMessageAloneHaveNoSizesOfBatches() {
+		MqttListenerMeters meters = new MqttListenerMeters(this.registry);
+
+		meters.handled("readings", Duration.ofMillis(5), null);
+
+		assertThat(this.registry.find("mqtt.listener").meters()).isNotEmpty();
+		assertThat(this.registry.find("mqtt.listener.batch.size").meters()).isEmpty();
 	}
 
 	@Test
