@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -221,6 +222,47 @@ class TlsBundleIntegrationTests {
 			await().atMost(LIMIT)
 				.until(() -> reasons.contains("reconnecting: the SSL bundle broker was updated")
 						&& client.status().state() == ConnectionState.CONNECTED);
+		});
+	}
+
+	@Test
+	void aServerOfAnAuthorityThatIsTrustedNoMoreIsLeft(@TempDir Path elsewhere) {
+		runner(this.uri, "reconnect").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+
+			Files.copy(TestCertificates.in(elsewhere).caFile(), this.folder.resolve("ca.pem"),
+					StandardCopyOption.REPLACE_EXISTING);
+
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(client.status().lastError()).hasMessageContaining(
+						"\"CN=localhost\" was issued by \"" + this.authority.name() + "\", which is not among"));
+		});
+	}
+
+	@Test
+	void aKeyStoreIsReplacedAsWell(CapturedOutput output) throws IOException {
+		String prefix = "spring.ssl.bundle.jks.stores.";
+		Path store = this.folder.resolve("client.p12");
+		Files.copy(this.authority.client("press-1").keyStore(), store);
+		ApplicationContextRunner stores = runner(this.uri, "reconnect").withPropertyValues("mqtt.secure.bundle=stores",
+				prefix + "reload-on-update=true", prefix + "keystore.location=file:" + store,
+				prefix + "keystore.password=" + TestCertificates.PASSWORD, prefix + "keystore.type=PKCS12",
+				prefix + "truststore.location=file:" + this.authority.trustStore(),
+				prefix + "truststore.password=" + TestCertificates.PASSWORD, prefix + "truststore.type=PKCS12");
+		stores.run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			byte[] next = Files.readAllBytes(this.authority.client("press-2").keyStore());
+
+			Files.write(store, Arrays.copyOf(next, next.length / 2));
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(output)
+					.contains("The SSL bundle stores was updated and cannot be used; the connection stays: "));
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+
+			Files.write(store, next);
+			await().atMost(LIMIT).until(() -> hasSeen("press-2"));
 		});
 	}
 
