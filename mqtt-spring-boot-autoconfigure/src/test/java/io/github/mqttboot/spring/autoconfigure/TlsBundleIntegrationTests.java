@@ -226,6 +226,28 @@ class TlsBundleIntegrationTests {
 	}
 
 	@Test
+	void aClientThatConnectsWhileAFileIsHalfWrittenTriesAgain(CapturedOutput output) {
+		runner(this.uri, "next-connect").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			Path key = this.folder.resolve("client.key");
+			String whole = Files.readString(key);
+			Files.writeString(key, whole.substring(0, whole.length() / 2));
+			await().atMost(LIMIT).untilAsserted(() -> assertThat(output).contains("cannot be used"));
+
+			client.closeConnection("the network is gone");
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(client.status().lastError())
+					.hasMessage("could not connect to " + this.uri + ": Missing private key or unrecognized format"));
+			assertThat(context.getBean(HealthIndicator.class).health()).extracting(Health::getStatus)
+				.isEqualTo(Status.DOWN);
+
+			Files.writeString(key, whole);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+		});
+	}
+
+	@Test
 	void aServerOfAnAuthorityThatIsTrustedNoMoreIsLeft(@TempDir Path elsewhere) {
 		runner(this.uri, "reconnect").run((context) -> {
 			MqttClient client = context.getBean(MqttClient.class);
