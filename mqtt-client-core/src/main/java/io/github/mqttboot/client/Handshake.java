@@ -69,6 +69,9 @@ final class Handshake {
 
 	private boolean connectSent;
 
+	/** CONNECT and AUTH that the server may still answer with AUTH. */
+	private int answerable;
+
 	/**
 	 * What came behind a CONNACK that waits until the client has accepted the server;
 	 * null if none waits.
@@ -157,6 +160,7 @@ final class Handshake {
 		try {
 			this.link.send(this.connect);
 			this.connectSent = true;
+			this.answerable = 1;
 		}
 		catch (IllegalArgumentException ex) {
 			this.link.fail(new MqttRejectedException(ReasonCode.PROTOCOL_ERROR,
@@ -179,6 +183,11 @@ final class Handshake {
 				connect.will(), connect.userName(), connect.password(), properties);
 	}
 
+	/** AUTH is sent, and may be answered with AUTH. */
+	void authSent() {
+		this.answerable++;
+	}
+
 	/** AUTH has come, before or after CONNACK. */
 	void received(Auth packet) {
 		if (this.connect.properties().get(Property.AUTHENTICATION_METHOD) == null) { // [MQTT-4.12.0-6]
@@ -186,6 +195,12 @@ final class Handshake {
 					"the server must not send AUTH when CONNECT had no authentication method");
 		}
 		checkAuthenticationMethod(packet.properties());
+		if (this.answerable == 0) { // section 4.12: they take turns, and the client
+									// begins
+			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
+					"the server must not send AUTH that answers nothing");
+		}
+		this.answerable--;
 		if (this.authentication == null) {
 			this.client.authReceived(packet);
 		}
@@ -215,6 +230,7 @@ final class Handshake {
 		if (this.link.established() || this.early != null) {
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "the server must send CONNACK once");
 		}
+		this.answerable = 0;
 		this.timer.cancel();
 		this.timer = NOTHING; // many connections are idle for long: keep nothing for them
 		if (connAck.reasonCode().isError()) {

@@ -198,6 +198,7 @@ final class Link implements ConnectionHandler {
 	void sendAuth(Auth packet) {
 		if (!this.closing) {
 			send(packet);
+			this.handshake.authSent();
 		}
 	}
 

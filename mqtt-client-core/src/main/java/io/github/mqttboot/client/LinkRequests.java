@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.mqttboot.protocol.Auth;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PingReq;
 import io.github.mqttboot.transport.TransportLoop;
@@ -17,6 +18,8 @@ import io.github.mqttboot.transport.TransportLoop;
  * authentication. It ends with the connection. Confined to the loop.
  */
 final class LinkRequests {
+
+	private static final int MOST_PINGS = 1024;
 
 	private final Connector connector;
 
@@ -39,6 +42,11 @@ final class LinkRequests {
 		Link link = this.connector.usableLink();
 		if (link == null) {
 			completion.fail(notConnected());
+			return;
+		}
+		if (this.awaitingPong.size() == MOST_PINGS) {
+			completion
+				.fail(new MqttQueueFullException("no more than " + MOST_PINGS + " PINGREQ may have no answer", null));
 			return;
 		}
 		this.awaitingPong.add(completion);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 
 /**
@@ -35,7 +36,8 @@ public interface LowLevelMqttClient {
 	 * Sends PINGREQ.
 	 * @return a future that ends when PINGRESP has come; it fails with
 	 * {@link MqttConnectionException} if not connected or the connection is lost, with
-	 * {@link MqttTimeoutException} if PINGRESP does not come in time
+	 * {@link MqttTimeoutException} if PINGRESP does not come in time, with
+	 * {@link MqttQueueFullException} if 1024 have no answer
 	 */
 	CompletableFuture<Void> sendPing();
 

@@ -25,6 +25,7 @@ import io.github.mqttboot.protocol.MqttVersion;
 import io.github.mqttboot.protocol.Packet;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PingReq;
+import io.github.mqttboot.protocol.Property;
 import io.github.mqttboot.protocol.Publish;
 import io.github.mqttboot.protocol.QoS;
 import io.github.mqttboot.protocol.ReasonCode;
@@ -103,6 +104,32 @@ class BoundedMemoryTests {
 
 		assertThat(ScriptedBroker.result(left).cause()).isInstanceOf(MqttProtocolException.class)
 			.hasMessage("the server must read acknowledgements, left more than 131070 unread");
+	}
+
+	@Test
+	void aServerThatReadsNoReasonsIsLeftBeforeTheyFillTheMemory() {
+		MqttClient client = this.broker
+			.connect((options) -> options.disconnectTimeout(Duration.ofMillis(500)).reconnect(ReconnectPolicy.never()));
+		CompletableFuture<MqttEvent.Disconnected> left = new CompletableFuture<>();
+		client.on(MqttEvent.Disconnected.class, left::complete);
+		PacketProperties reason = PacketProperties.builder().set(Property.REASON_STRING, "r".repeat(4 * KIB)).build();
+		client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE),
+				(delivery) -> delivery.acknowledge(ReasonCode.UNSPECIFIED_ERROR, reason));
+		long directBefore = PlatformDependent.usedDirectMemory();
+
+		try {
+			for (int i = 0; !left.isDone(); i++) {
+				this.broker
+					.send(new Publish(MqttMessage.builder("t").qos(QoS.AT_LEAST_ONCE).build(), false, i % 65_535 + 1));
+				assertThat(PlatformDependent.usedDirectMemory() - directBefore).isLessThan(256 * MIB);
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// the client has left meanwhile
+		}
+
+		assertThat(ScriptedBroker.result(left).cause()).isInstanceOf(MqttProtocolException.class)
+			.hasMessage("the server must read acknowledgements, left more than 16777216 bytes of them unread");
 	}
 
 	@Test

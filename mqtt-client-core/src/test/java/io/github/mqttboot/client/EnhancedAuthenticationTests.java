@@ -17,6 +17,7 @@ import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.Disconnect;
 import io.github.mqttboot.protocol.MqttConnectionException;
 import io.github.mqttboot.protocol.MqttMessage;
+import io.github.mqttboot.protocol.MqttProtocolException;
 import io.github.mqttboot.protocol.MqttRejectedException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.MqttVersion;
@@ -29,6 +30,8 @@ import io.github.mqttboot.protocol.Subscription;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -59,6 +62,9 @@ class EnhancedAuthenticationTests {
 
 		private CompletableFuture<byte[]> beginning = CompletableFuture.completedFuture(utf8("hello"));
 
+		/** Null for the echo. */
+		private @Nullable CompletableFuture<byte[]> answer;
+
 		private CompletableFuture<Void> acceptance = CompletableFuture.completedFuture(null);
 
 		private @Nullable RuntimeException unknownEnd;
@@ -75,7 +81,8 @@ class EnhancedAuthenticationTests {
 
 		@Override
 		public CompletionStage<byte[]> proceed(byte[] data) {
-			return CompletableFuture.completedFuture(utf8("re: " + new String(data, StandardCharsets.UTF_8)));
+			return (this.answer != null) ? this.answer
+					: CompletableFuture.completedFuture(utf8("re: " + new String(data, StandardCharsets.UTF_8)));
 		}
 
 		@Override
@@ -228,6 +235,34 @@ class EnhancedAuthenticationTests {
 
 		assertThat(peer.ended()).isTrue();
 		assertThat(plain.status().lastError()).hasMessageContaining("must not send AUTH");
+	}
+
+	@Test
+	void aServerThatAsksAgainBeforeItIsAnsweredIsLeft() {
+		this.riddle.answer = new CompletableFuture<>();
+		CompletableFuture<ConnAck> connecting = this.client.connect();
+		Peer peer = opened();
+
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why"));
+		peer.say(auth(ReasonCode.CONTINUE_AUTHENTICATION, "why not"));
+
+		assertThat(peer.ended()).isTrue();
+		assertThat(connecting).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(MqttProtocolException.class)
+			.withMessageContaining("the server must not send AUTH that answers nothing");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CONTINUE_AUTHENTICATION", "SUCCESS" })
+	void aServerThatAuthenticatesOfItsOwnAccordIsLeft(ReasonCode reasonCode) {
+		Peer peer = connected();
+
+		peer.say(auth(reasonCode, "bye"));
+
+		assertThat(peer.ended()).isTrue();
+		assertThat(this.client.status().lastError()).isInstanceOf(MqttProtocolException.class)
+			.hasMessage("the server must not send AUTH that answers nothing");
 	}
 
 	@Test

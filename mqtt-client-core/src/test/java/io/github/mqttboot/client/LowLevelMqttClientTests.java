@@ -9,6 +9,7 @@ import io.github.mqttboot.client.ManualTransport.Peer;
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttConnectionException;
+import io.github.mqttboot.protocol.MqttQueueFullException;
 import io.github.mqttboot.protocol.MqttTimeoutException;
 import io.github.mqttboot.protocol.PacketProperties;
 import io.github.mqttboot.protocol.PingReq;
@@ -98,6 +99,21 @@ class LowLevelMqttClientTests {
 		this.network.advance(Duration.ofSeconds(20));
 
 		assertFailed(ping, MqttTimeoutException.class);
+	}
+
+	@Test
+	void pingsThatNobodyAnswersAreLimited() {
+		Peer peer = connected();
+		for (int i = 0; i < 1024; i++) {
+			this.steps.sendPing();
+		}
+		this.network.run();
+		assertThat(peer.take()).hasSize(1024);
+
+		assertFailed(this.steps.sendPing(), MqttQueueFullException.class);
+
+		peer.say(PingResp.INSTANCE);
+		assertThat(this.steps.sendPing()).isNotDone();
 	}
 
 	@Test

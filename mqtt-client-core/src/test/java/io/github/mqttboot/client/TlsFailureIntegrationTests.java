@@ -80,6 +80,9 @@ class TlsFailureIntegrationTests {
 	private static String elsewhereUri;
 
 	@SuppressWarnings("NullAway.Init")
+	private static String underscoreUri;
+
+	@SuppressWarnings("NullAway.Init")
 	private static String belowUri;
 
 	@SuppressWarnings("NullAway.Init")
@@ -110,6 +113,7 @@ class TlsFailureIntegrationTests {
 		intermediate = authority.intermediate();
 		below = intermediate.server("localhost");
 		uri = broker.add(server, authority);
+		underscoreUri = broker.add(authority.server("my_broker"), authority);
 		expiredUri = broker.add(expired, authority);
 		futureUri = broker.add(future, authority);
 		elsewhereUri = broker.add(elsewhere, authority);
@@ -300,6 +304,14 @@ class TlsFailureIntegrationTests {
 		}
 
 		@Test
+		void forANameThatIsNoneForJavaIsRefused() {
+			notConnected(underscoreUri, trusting().serverName("my_broker"),
+					"the server's certificate is not accepted: \"CN=my_broker\" " + issuedBy(authority)
+							+ " is for my_broker; connected to my_broker, which is no host name for Java:"
+							+ " name another one of the certificate as server name");
+		}
+
+		@Test
 		void problemsCanBeToldFromOthersInCode() {
 			MqttConnectionException failure = failure(expiredUri, trusting().build(),
 					"could not connect to " + expiredUri
@@ -440,6 +452,27 @@ class TlsFailureIntegrationTests {
 			notConnected(mutualUri, trusting().certificate(this.client.certificateFile(), other.keyFile(), null),
 					"the private key in " + other.keyFile() + " does not belong to the certificate \"CN=press-1\" "
 							+ issuedBy(authority) + " in " + this.client.certificateFile());
+		}
+
+		@Test
+		void mustComeBeforeThatOfItsIssuer() throws Exception {
+			Identity client = intermediate.client("press-1");
+			String[] chain = Files.readString(client.certificateFile()).split("(?<=-----END CERTIFICATE-----\\n)");
+			Path file = Files.writeString(folder.resolve("disordered.pem"), chain[0] + chain[0] + chain[1]);
+
+			notConnected(mutualUri, trusting().certificate(file, client.keyFile(), null),
+					"each certificate in " + file + " must be followed by that of its issuer, \"CN=press-1\" "
+							+ issuedBy(intermediate) + " was followed by \"CN=press-1\" " + issuedBy(intermediate));
+		}
+
+		@Test
+		void ofAFileThatIsHalfWrittenIsNotShown() throws Exception {
+			Identity client = intermediate.client("press-1");
+			String whole = Files.readString(client.certificateFile());
+			Path file = Files.writeString(folder.resolve("cut.pem"), whole.substring(0, whole.length() - 100));
+
+			notConnected(mutualUri, trusting().certificate(file, client.keyFile(), null),
+					"the file " + file + " must not end within a CERTIFICATE: is it still being written?");
 		}
 
 		@Test

@@ -66,6 +66,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
 			PrivateKey key = PemFiles.privateKey(keyFile, options.keyPassword());
 			List<X509Certificate> chain = PemFiles.certificates(certificateFile);
 			requireMatch(key, keyFile, chain.get(0), certificateFile);
+			requireOrder(chain, certificateFile);
 			return of(KeyStores.of(key, new char[0], chain), new char[0]);
 		}
 		return new ClientIdentity(null);
@@ -116,6 +117,19 @@ final class ClientIdentity extends X509ExtendedKeyManager {
 		}
 		catch (SignatureException ex) {
 			return false;
+		}
+	}
+
+	/** Java would not name the file. */
+	private static void requireOrder(List<X509Certificate> chain, Path file) throws TlsException {
+		for (int i = 1; i < chain.size(); i++) {
+			X509Certificate certificate = chain.get(i - 1);
+			X509Certificate next = chain.get(i);
+			if (!certificate.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
+				throw new TlsException("each certificate in " + file + " must be followed by that of its issuer, "
+						+ CertificateText.describe(certificate) + " was followed by " + CertificateText.describe(next),
+						null);
+			}
 		}
 	}
 

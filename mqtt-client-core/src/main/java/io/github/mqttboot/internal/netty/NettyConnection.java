@@ -48,6 +48,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	 */
 	private static final int MOST_UNREAD = 2 * 65_535;
 
+	/** Acknowledgements may have reasons and more, as long as the application likes. */
+	private static final int MOST_UNREAD_BYTES = 16 * 1024 * 1024;
+
 	private final Channel channel;
 
 	private final ConnectionHandler handler;
@@ -87,11 +90,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	/** Whether the channel takes more, as it has told last. */
 	private boolean writable = true;
 
-	/** Acknowledgements to be flushed while the channel takes no more. */
+	/** Answers to be flushed while the channel takes no more. */
 	private int unflushed;
+
+	private int unflushedBytes;
 
 	/** Those among the flushed ones that the network has not taken. */
 	private int unread;
+
+	private long unreadBytes;
 
 	private boolean closing;
 
@@ -116,15 +123,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		if (batch.readableBytes() >= BATCH_BYTES) {
 			endBatch();
 		}
-		if (!this.writable && isAcknowledgement(packet)) {
+		if ((!this.writable || this.fullBytes > 0) && isAnswer(packet)) {
 			this.unflushed++;
+			this.unflushedBytes += size;
 		}
 		return size;
 	}
 
-	private static boolean isAcknowledgement(Packet packet) {
+	/** Whether the server decides how many of them there are. */
+	private static boolean isAnswer(Packet packet) {
 		return switch (packet.type()) {
-			case PUBACK, PUBREC, PUBREL, PUBCOMP -> true;
+			case PUBACK, PUBREC, PUBREL, PUBCOMP, AUTH -> true;
 			default -> false;
 		};
 	}
@@ -173,10 +182,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 	}
 
 	private void count(ChannelFuture written) {
-		int acknowledgements = this.unflushed;
+		int answers = this.unflushed;
+		int bytes = this.unflushedBytes;
 		this.unflushed = 0;
-		this.unread += acknowledgements;
-		written.addListener((done) -> this.unread -= acknowledgements);
+		this.unflushedBytes = 0;
+		this.unread += answers;
+		this.unreadBytes += bytes;
+		written.addListener((done) -> {
+			this.unread -= answers;
+			this.unreadBytes -= bytes;
+		});
 	}
 
 	@Override
@@ -283,6 +298,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 		if (this.unread > MOST_UNREAD) {
 			throw new MqttProtocolException(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
 					"the server must read acknowledgements, left more than " + MOST_UNREAD + " unread");
+		}
+		if (this.unreadBytes > MOST_UNREAD_BYTES) {
+			throw new MqttProtocolException(ReasonCode.QUOTA_EXCEEDED,
+					"the server must read acknowledgements, left more than " + MOST_UNREAD_BYTES
+							+ " bytes of them unread");
 		}
 	}
 

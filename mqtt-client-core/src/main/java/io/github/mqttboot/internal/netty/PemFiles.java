@@ -19,6 +19,8 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,8 @@ final class PemFiles {
 
 	private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----",
 			Pattern.DOTALL);
+
+	private static final Pattern BEGINNING = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
 
 	private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
@@ -113,10 +117,15 @@ final class PemFiles {
 
 	private static List<Block> blocks(Path file) throws IOException {
 		requireReadable(file);
-		return BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
-			.results()
-			.map((match) -> new Block(match.group(1), match.group(2), match.group()))
-			.toList();
+		String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+		List<MatchResult> blocks = BLOCK.matcher(content).results().toList();
+		int end = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+		Matcher unfinished = BEGINNING.matcher(content);
+		if (unfinished.find(end)) {
+			throw new TlsException("the file " + file + " must not end within a " + unfinished.group(1)
+					+ ": is it still being written?", null);
+		}
+		return blocks.stream().map((block) -> new Block(block.group(1), block.group(2), block.group())).toList();
 	}
 
 	static void requireReadable(Path file) throws TlsException {

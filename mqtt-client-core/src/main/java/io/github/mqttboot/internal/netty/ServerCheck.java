@@ -70,9 +70,15 @@ final class ServerCheck extends X509ExtendedTrustManager {
 		}
 		if (isTrusted(chain, authType)) {
 			return CertificateText.describe(chain[0]) + " is for " + CertificateText.hosts(chain[0]) + "; connected to "
-					+ this.host;
+					+ this.host + (hasUnderscore() ? ", which is no host name for Java:"
+							+ " name another one of the certificate as server name" : "");
 		}
 		return CertificateText.describe(chain[0]) + ": " + Failures.innermostMessage(refusal);
+	}
+
+	/** Then it is not found in any certificate. */
+	private boolean hasUnderscore() {
+		return this.host.indexOf('_') >= 0;
 	}
 
 	private static String reason(X509Certificate[] chain, CertPathValidatorException invalid) {

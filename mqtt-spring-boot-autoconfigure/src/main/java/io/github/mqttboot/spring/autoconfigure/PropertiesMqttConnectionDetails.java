@@ -8,14 +8,19 @@ import io.github.mqttboot.client.CredentialsProvider;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Reload;
 import io.github.mqttboot.spring.autoconfigure.MqttProperties.Secure;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.NestedExceptionUtils;
 
 /** What the properties say. */
 final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
+
+	private static final Log log = LogFactory.getLog(MqttAutoConfiguration.class);
 
 	private final MqttProperties properties;
 
@@ -64,15 +69,31 @@ final class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
 	/**
 	 * Says when the bundle has a new certificate that is not to wait for the next
-	 * connection.
+	 * connection. Boot warns of updated bundles that nobody listens to.
 	 */
 	void onReload(Consumer<String> handler) {
 		Secure secure = this.properties.secure();
-		if (this.sslBundles != null && secure != null && secure.bundle() != null
-				&& secure.reload() == Reload.RECONNECT) {
+		if (this.sslBundles != null && secure != null && secure.bundle() != null) {
 			String bundle = secure.bundle();
-			this.sslBundles.addBundleUpdateHandler(bundle,
-					(updated) -> handler.accept("the SSL bundle " + bundle + " was updated"));
+			this.sslBundles.addBundleUpdateHandler(bundle, (updated) -> {
+				if (isUsable(bundle, updated) && secure.reload() == Reload.RECONNECT) {
+					handler.accept("the SSL bundle " + bundle + " was updated");
+				}
+			});
+		}
+	}
+
+	/** Boot reads the files when they are asked for, perhaps while they are written. */
+	private static boolean isUsable(String name, SslBundle bundle) {
+		try {
+			bundle.getManagers().getTrustManagerFactory();
+			bundle.getManagers().getKeyManagerFactory();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			log.warn("The SSL bundle " + name + " was updated and cannot be used; the connection stays: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			return false;
 		}
 	}
 

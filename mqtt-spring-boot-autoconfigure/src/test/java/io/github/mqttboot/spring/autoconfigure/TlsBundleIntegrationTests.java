@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +37,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -78,6 +82,7 @@ class TlsBundleIntegrationTests {
 				"use_identity_as_username true");
 		this.expiredUri = this.broker.add(this.expired, this.authority);
 		this.broker.start();
+		Files.copy(this.authority.caFile(), this.folder.resolve("ca.pem"));
 		install("press-1");
 	}
 
@@ -99,7 +104,7 @@ class TlsBundleIntegrationTests {
 					MqttHealthContributorAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.watch.file.quiet-period=200ms",
 					"spring.ssl.bundle.pem.broker.reload-on-update=true",
-					"spring.ssl.bundle.pem.broker.truststore.certificate=file:" + this.authority.caFile(),
+					"spring.ssl.bundle.pem.broker.truststore.certificate=file:" + this.folder.resolve("ca.pem"),
 					"spring.ssl.bundle.pem.broker.keystore.certificate=file:" + this.folder.resolve("client.pem"),
 					"spring.ssl.bundle.pem.broker.keystore.private-key=file:" + this.folder.resolve("client.key"),
 					"mqtt.uri=" + uri, "mqtt.version=5", "mqtt.id=press", "mqtt.clean=false", "mqtt.reconnect=1",
@@ -174,7 +179,7 @@ class TlsBundleIntegrationTests {
 	}
 
 	@Test
-	void aNewCertificateIsUsedAtTheNextConnect() {
+	void aNewCertificateIsUsedAtTheNextConnect(CapturedOutput output) {
 		runner(this.uri, "next-connect").run((context) -> {
 			MqttClient client = context.getBean(MqttClient.class);
 			await().atMost(LIMIT).until(() -> hasSeen("press-1"));
@@ -190,6 +195,118 @@ class TlsBundleIntegrationTests {
 			});
 
 			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			assertThat(output).doesNotContain("may be in use by a technology that doesn't support SSL reloading");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "client.pem", "client.key", "ca.pem" })
+	void aConnectionIsNotGivenUpForFilesThatAreHalfWritten(String file, CapturedOutput output) {
+		runner(this.uri, "reconnect").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			Queue<String> reasons = new ConcurrentLinkedQueue<>();
+			client.on(MqttEvent.Disconnected.class, (event) -> reasons.add(event.reason()));
+			Path path = this.folder.resolve(file);
+			String whole = Files.readString(path);
+
+			Files.writeString(path, whole.substring(0, whole.length() / 2));
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(output)
+					.contains("The SSL bundle broker was updated and cannot be used; the connection stays: "));
+			assertThat(reasons).isEmpty();
+			assertThat(context.getBean(HealthIndicator.class).health()).extracting(Health::getStatus)
+				.isEqualTo(Status.UP);
+
+			Files.writeString(path, whole);
+			await().atMost(LIMIT)
+				.until(() -> reasons.contains("reconnecting: the SSL bundle broker was updated")
+						&& client.status().state() == ConnectionState.CONNECTED);
+		});
+	}
+
+	@Test
+	void aClientThatConnectsWhileAFileIsHalfWrittenTriesAgain(CapturedOutput output) {
+		runner(this.uri, "next-connect").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			Path key = this.folder.resolve("client.key");
+			String whole = Files.readString(key);
+			Files.writeString(key, whole.substring(0, whole.length() / 2));
+			await().atMost(LIMIT).untilAsserted(() -> assertThat(output).contains("cannot be used"));
+
+			client.closeConnection("the network is gone");
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(client.status().lastError())
+					.hasMessage("could not connect to " + this.uri + ": Missing private key or unrecognized format"));
+			assertThat(context.getBean(HealthIndicator.class).health()).extracting(Health::getStatus)
+				.isEqualTo(Status.DOWN);
+
+			Files.writeString(key, whole);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+		});
+	}
+
+	@Test
+	void aServerOfAnAuthorityThatIsTrustedNoMoreIsLeft(@TempDir Path elsewhere) {
+		runner(this.uri, "reconnect").run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+
+			Files.copy(TestCertificates.in(elsewhere).caFile(), this.folder.resolve("ca.pem"),
+					StandardCopyOption.REPLACE_EXISTING);
+
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(client.status().lastError()).hasMessageContaining(
+						"\"CN=localhost\" was issued by \"" + this.authority.name() + "\", which is not among"));
+		});
+	}
+
+	@Test
+	void aKeyStoreIsReplacedAsWell(CapturedOutput output) throws IOException {
+		String prefix = "spring.ssl.bundle.jks.stores.";
+		Path store = this.folder.resolve("client.p12");
+		Files.copy(this.authority.client("press-1").keyStore(), store);
+		ApplicationContextRunner stores = runner(this.uri, "reconnect").withPropertyValues("mqtt.secure.bundle=stores",
+				prefix + "reload-on-update=true", prefix + "keystore.location=file:" + store,
+				prefix + "keystore.password=" + TestCertificates.PASSWORD, prefix + "keystore.type=PKCS12",
+				prefix + "truststore.location=file:" + this.authority.trustStore(),
+				prefix + "truststore.password=" + TestCertificates.PASSWORD, prefix + "truststore.type=PKCS12");
+		stores.run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			byte[] next = Files.readAllBytes(this.authority.client("press-2").keyStore());
+
+			Files.write(store, Arrays.copyOf(next, next.length / 2));
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(output)
+					.contains("The SSL bundle stores was updated and cannot be used; the connection stays: "));
+			assertThat(client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+
+			Files.write(store, next);
+			await().atMost(LIMIT).until(() -> hasSeen("press-2"));
+		});
+	}
+
+	@Test
+	void aCertificateWhoseKeyIsYetToComeIsNotTakenIfKeysAreVerified(CapturedOutput output) {
+		ApplicationContextRunner verifying = runner(this.uri, "reconnect")
+			.withPropertyValues("spring.ssl.bundle.pem.broker.keystore.verify-keys=true");
+		verifying.run((context) -> {
+			MqttClient client = context.getBean(MqttClient.class);
+			await().atMost(LIMIT).until(() -> client.status().state() == ConnectionState.CONNECTED);
+			Queue<String> reasons = new ConcurrentLinkedQueue<>();
+			client.on(MqttEvent.Disconnected.class, (event) -> reasons.add(event.reason()));
+			Identity next = this.authority.client("press-2");
+
+			Files.copy(next.certificateFile(), this.folder.resolve("client.pem"), StandardCopyOption.REPLACE_EXISTING);
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(output)
+					.contains("Private key in keystore matches none of the certificates in the chain"));
+			assertThat(reasons).isEmpty();
+
+			Files.copy(next.keyFile(), this.folder.resolve("client.key"), StandardCopyOption.REPLACE_EXISTING);
+			await().atMost(LIMIT).until(() -> hasSeen("press-2"));
 		});
 	}
 
