@@ -195,8 +195,8 @@ final class Handshake {
 					"the server must not send AUTH when CONNECT had no authentication method");
 		}
 		checkAuthenticationMethod(packet.properties());
-		if (this.answerable == 0) { // section 4.12: they take turns, and the client
-									// begins
+		if (this.answerable == 0) {
+			// section 4.12: they take turns, and the client begins
 			throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR,
 					"the server must not send AUTH that answers nothing");
 		}

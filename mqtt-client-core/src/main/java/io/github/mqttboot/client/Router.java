@@ -112,11 +112,7 @@ final class Router {
 	 * @return the identifier of a subscription to the filter alone
 	 */
 	int add(TopicFilter filter, Route route) {
-		Entry entry = this.entries.get(filter);
-		if (entry == null || entry.retired) {
-			remove(List.of(filter));
-			entry = newEntry(filter);
-		}
+		Entry entry = wanted(filter);
 		entry.add(route);
 		forget();
 		int identifier = RouteIdentifier.of(filter);
@@ -129,12 +125,16 @@ final class Router {
 	 * handlers of others.
 	 */
 	void reserve(TopicFilter filter) {
-		if (!this.entries.containsKey(filter)) {
-			identify(RouteIdentifier.of(filter), newEntry(filter));
-		}
+		identify(RouteIdentifier.of(filter), wanted(filter));
 	}
 
-	private Entry newEntry(TopicFilter filter) {
+	/** Takes the place of one that is given up. */
+	private Entry wanted(TopicFilter filter) {
+		Entry current = this.entries.get(filter);
+		if (current != null && !current.retired) {
+			return current;
+		}
+		remove(List.of(filter));
 		Entry entry = new Entry(filter, ++this.lastNumber);
 		this.entries.put(filter, entry);
 		this.filters.add(filter, entry);

@@ -77,6 +77,20 @@ class RouterTests {
 	}
 
 	@Test
+	void aFilterThatIsGivenUpAndReservedAgainIsNotForTheHandlersOfOthers() {
+		add("plant/#", this.first);
+		int identifier = add("plant/a", this.second);
+		Runnable removal = this.router.retire(List.of(TopicFilter.of("plant/a")));
+
+		this.router.reserve(TopicFilter.of("plant/a"));
+		assertThat(find("plant/a", identifier)).isEmpty();
+
+		removal.run();
+		assertThat(find("plant/a", identifier)).isEmpty();
+		assertThat(find("plant/a")).containsExactly(this.first);
+	}
+
+	@Test
 	void sharedSubscriptionsMatchWithoutTheirShareName() {
 		add("$share/workers/jobs/#", this.first);
 
