@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.mqttboot.client;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -150,13 +152,59 @@ class InteroperabilityIntegrationTests {
 		for (int i = 0; i < 2; i++) {
 			this.clients.connect().blocking().subscribe(Subscription.of(filter, QoS.AT_LEAST_ONCE), all);
 		}
-		MqttClient publisher = this.clients.connect();
-		List<String> numbers = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
 
-		numbers.forEach((number) -> publisher.blocking().publish(message("jobs/" + number, number)));
+		List<String> numbers = publishJobs();
 
 		assertThat(all.nextPayloads(20)).containsExactlyInAnyOrderElementsOf(numbers);
 		assertThat(all.rest()).isEmpty();
+	}
+
+	@Test
+	void noMessageOfASharedSubscriptionIsLostWhileAKeptMemberIsAway() {
+		Subscription jobs = Subscription.of("$share/workers/" + this.clients.topic("jobs/#"), QoS.AT_LEAST_ONCE);
+		ReceivedMessages all = new ReceivedMessages();
+		MqttClient away = this.clients.connect(this.clients.keptSession("away"));
+		away.blocking().subscribe(jobs, all);
+		this.clients.connect().blocking().subscribe(jobs, all);
+		away.close();
+
+		List<String> numbers = publishJobs();
+		MqttClient back = this.clients.create(this.clients.keptSession("away"));
+		back.subscribe(jobs, all);
+		back.blocking().connect();
+
+		assertThat(all.nextPayloads(20)).containsExactlyInAnyOrderElementsOf(numbers);
+	}
+
+	@Test
+	void whatAKeptMemberOfASharedSubscriptionHasNotAcknowledgedIsNotLost() {
+		Subscription jobs = Subscription.of("$share/workers/" + this.clients.topic("jobs/#"), QoS.AT_LEAST_ONCE);
+		ReceivedMessages unacknowledged = new ReceivedMessages();
+		MqttClient slow = this.clients
+			.connect(this.clients.keptSession("slow").ackMode(AckMode.MANUAL).reconnect(ReconnectPolicy.never()));
+		slow.blocking().subscribe(jobs, unacknowledged);
+		List<String> numbers = publishJobs();
+		unacknowledged.next();
+		slow.closeConnection("as a test");
+
+		ReceivedMessages all = new ReceivedMessages();
+		MqttClient back = this.clients.create(this.clients.keptSession("slow"));
+		back.subscribe(jobs, all);
+		this.clients.connect().blocking().subscribe(jobs, all);
+		back.blocking().connect();
+
+		Set<String> done = new HashSet<>();
+		while (done.size() < numbers.size()) {
+			done.add(all.next().payloadAsString());
+		}
+		assertThat(done).containsExactlyInAnyOrderElementsOf(numbers);
+	}
+
+	private List<String> publishJobs() {
+		MqttClient publisher = this.clients.connect();
+		List<String> numbers = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
+		numbers.forEach((number) -> publisher.blocking().publish(message("jobs/" + number, number)));
+		return numbers;
 	}
 
 	private MqttMessage message(String name, String payload) {
