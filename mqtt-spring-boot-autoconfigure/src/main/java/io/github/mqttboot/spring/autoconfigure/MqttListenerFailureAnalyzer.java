@@ -5,8 +5,14 @@ import io.github.mqttboot.spring.listener.MqttListenerDefinitionException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** Says which listener cannot be one as it is written, and why. */
+/**
+ * Says which listener cannot be one as it is written, and why. Asked before the one for
+ * beans that are missing, which would not name the listener.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class MqttListenerFailureAnalyzer extends AbstractFailureAnalyzer<MqttListenerDefinitionException> {
 
 	@Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.mqttboot.spring.MqttTemplate;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.converter.MessageConversionException;
@@ -23,6 +25,10 @@ final class ApplicationCause {
 
 	/** They say what their caller says. */
 	private static final List<String> CHECKS = List.of(Objects.class.getName(), Assert.class.getName());
+
+	/** They refuse what their caller asks for. */
+	private static final List<String> CLIENT = List.of("io.github.mqttboot.client.", "io.github.mqttboot.internal.",
+			"io.github.mqttboot.protocol.", MqttTemplate.class.getName());
 
 	private ApplicationCause() {
 	}
@@ -54,10 +60,15 @@ final class ApplicationCause {
 	/**
 	 * Where something was thrown, as far as the application is concerned.
 	 * @param thrown what was thrown
-	 * @return the innermost place in its own code or that of its libraries, or null
+	 * @return the innermost place in its own code or that of its libraries, other than
+	 * this one, or null
 	 */
 	static @Nullable StackTraceElement place(Throwable thrown) {
-		return Arrays.stream(thrown.getStackTrace()).filter(ApplicationCause::isOfApplication).findFirst().orElse(null);
+		return Arrays.stream(thrown.getStackTrace())
+			.filter(ApplicationCause::isOfApplication)
+			.filter((frame) -> CLIENT.stream().noneMatch(frame.getClassName()::startsWith))
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.mqttboot.spring.listener.MqttSubscribe;
@@ -24,9 +25,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /** What somebody reads who has made a mistake in application.yml. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -251,6 +254,34 @@ class MqttFailureAnalysisTests {
 		assertThat(failure(output, "mqtt: { uri: 'localhost:1' }", WrongListener.class)).contains("@MqttSubscribe",
 				"WrongListener.onState", "plant/#/state",
 				"Correct the method, its annotation, or what goes for all listeners below mqtt.listener.");
+	}
+
+	@Test
+	void aListenerOfAClientThatDoesNotExist(CapturedOutput output) {
+		assertThat(failure(output, "mqtt: { uri: 'localhost:1' }", ListenerOfNoClient.class)).contains("@MqttSubscribe",
+				"ListenerOfNoClient.onState",
+				"client must name a bean of type MqttClient, was \"plant\"; there are [mqttClient]",
+				"Correct the method, its annotation, or what goes for all listeners below mqtt.listener.");
+	}
+
+	@Test
+	void aListenerIsNamedWhicheverAnalyzerComesFirstOnTheClassPath() {
+		List<FailureAnalyzer> analyzers = new ArrayList<>();
+		analyzers.add((failure) -> null);
+		analyzers.add(new MqttListenerFailureAnalyzer());
+
+		AnnotationAwareOrderComparator.sort(analyzers);
+
+		assertThat(analyzers).first().isInstanceOf(MqttListenerFailureAnalyzer.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ListenerOfNoClient {
+
+		@MqttSubscribe(topics = "plant/+/state", client = "plant")
+		void onState(String state) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -264,6 +264,17 @@ class MqttListenerContainerTests {
 		}
 
 		@Test
+		void isLoggedWithThePlaceThatAskedTheClientForWhatItRefuses(CapturedOutput output) {
+			try (Listeners listeners = Listeners.of(Refused.class)) {
+				listeners.deliverOne("a", "secret");
+			}
+
+			assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).singleElement()
+				.asString()
+				.matches(".* topic name must not contain .*, at .*MqttListenerContainerTests\\$Refused.on\\(.*");
+		}
+
+		@Test
 		void isLoggedWithItsStackTraceAtLevelDebug(CapturedOutput output) {
 			level(LogLevel.DEBUG);
 			try (Listeners listeners = Listeners.of(Failing.class)) {
@@ -448,6 +459,15 @@ class MqttListenerContainerTests {
 		@MqttSubscribe("a")
 		void on(Delivery delivery) {
 			this.outcomeInside = ((FakeDelivery) delivery).outcome();
+		}
+
+	}
+
+	static class Refused {
+
+		@MqttSubscribe("a")
+		void on(String payload) {
+			MqttMessage.builder("b/#");
 		}
 
 	}
