@@ -28,8 +28,9 @@ import java.lang.annotation.Target;
  * }
  * </pre>
  *
- * The {@link EmbeddedMqttBroker} is a bean, so that a test can stop and restart it.
- * Nested test classes share that of the class around them.
+ * The {@link EmbeddedMqttBroker} is a bean, so that a test can stop and restart it, and
+ * have its network fail. After each test method the network is up again. Nested test
+ * classes share that of the class around them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

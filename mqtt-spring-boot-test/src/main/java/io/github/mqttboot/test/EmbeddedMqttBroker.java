@@ -3,15 +3,14 @@ package io.github.mqttboot.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.server.RemotingService;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -36,7 +35,11 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 
 	private int port;
 
+	private Network network = Network.UP;
+
 	private @Nullable EmbeddedActiveMQ artemis;
+
+	private @Nullable BrokerPort open;
 
 	private boolean closed;
 
@@ -85,7 +88,18 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	}
 
 	private void run() {
-		checkFree(this.port);
+		try {
+			RemotingService broker = startArtemis();
+			this.open = new BrokerPort(new InetSocketAddress(HOST, this.port), broker, ACCEPTOR, this.network);
+			this.port = this.open.number();
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	private RemotingService startArtemis() {
 		EmbeddedActiveMQ started = new EmbeddedActiveMQ();
 		this.artemis = started;
 		try {
@@ -97,20 +111,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		if (!started.getActiveMQServer().isActive()) {
 			throw new IllegalStateException("the broker did not start, its own log says why");
 		}
-		this.port = started.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
-	}
-
-	/** Artemis would only log it, with a page of stack trace. */
-	private static void checkFree(int port) {
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.bind(new InetSocketAddress(HOST, port));
-		}
-		catch (BindException ex) {
-			throw new IllegalStateException("port of the broker must be free at " + HOST + ", was " + port, ex);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return started.getActiveMQServer().getRemotingService();
 	}
 
 	private Configuration configuration() throws Exception {
@@ -122,7 +123,8 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 			.setSecurityEnabled(false)
 			.setJMXManagementEnabled(false)
 			.setMaxDiskUsage(-1) // a full disk is no reason to stop what needs none
-			.addAcceptorConfiguration(ACCEPTOR, "tcp://" + HOST + ":" + this.port + "?protocols=MQTT")
+			// does not listen, as behind a web server: the port hands over connections
+			.addAcceptorConfiguration(ACCEPTOR, "tcp://" + HOST + ":0?protocols=MQTT;httpUpgradeEnabled=true")
 			.addAddressSetting("#", addressSettings());
 	}
 
@@ -163,6 +165,16 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	 * messages are lost. Does nothing if it is stopped already.
 	 */
 	public synchronized void stop() {
+		try (BrokerPort left = this.open) {
+			this.open = null;
+			if (left != null) {
+				left.stopListening();
+			}
+			stopArtemis();
+		}
+	}
+
+	private void stopArtemis() {
 		EmbeddedActiveMQ running = this.artemis;
 		if (running == null) {
 			return;
@@ -189,6 +201,23 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		run();
 	}
 
+	/**
+	 * Changes the network between the broker and all its clients, while the broker runs
+	 * on with what it has. It is {@link Network#UP} at first, and stays as it is when the
+	 * broker stops and restarts.
+	 * <p>
+	 * It is so when this returns: after {@link Network#DOWN} no connection is left, and
+	 * the broker knows. So {@code DOWN} and then {@code UP} cut all connections, and let
+	 * clients come back at once.
+	 * @param network how it is from now on
+	 */
+	public synchronized void network(Network network) {
+		this.network = network;
+		if (this.open != null) {
+			this.open.network(network);
+		}
+	}
+
 	/** Stops it for good. */
 	@Override
 	public synchronized void close() {
@@ -213,6 +242,30 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	@Override
 	public String toString() {
 		return "EmbeddedMqttBroker{uri=" + uri() + "}";
+	}
+
+	/** What the network between a broker and its clients does. */
+	public enum Network {
+
+		/** It works, as it does at first; what was held back arrives. */
+		UP,
+
+		/**
+		 * Connections are cut, and there are no new ones. Open ones break at both ends:
+		 * clients see "connection reset", and the broker publishes wills and keeps
+		 * sessions for their time. New ones are reset as soon as they are made, so that
+		 * the port stays with the broker.
+		 */
+		DOWN,
+
+		/**
+		 * Nothing arrives any more, and nobody is told: connections stay open, new ones
+		 * are made and find no answer, until the keep alive or another limit of time is
+		 * over. Nothing is lost, either, as TCP sends it again: when the network is up,
+		 * all that was sent arrives in its order, also that a side has closed.
+		 */
+		SILENT
+
 	}
 
 }
