@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.netty.util.internal.PlatformDependent;
-
 import io.github.mqttboot.protocol.ConnAck;
 import io.github.mqttboot.protocol.Connect;
 import io.github.mqttboot.protocol.MqttMessage;
@@ -62,7 +60,7 @@ class BoundedMemoryTests {
 		PublishQueue queue = PublishQueue.DEFAULT.withBytes(8 * MIB);
 		MqttClient client = this.broker
 			.connect((options) -> options.publishQueue(queue).disconnectTimeout(Duration.ofMillis(500)));
-		long directBefore = PlatformDependent.usedDirectMemory();
+		long directBefore = DirectMemory.used();
 
 		List<CompletableFuture<?>> published = new ArrayList<>();
 		CompletableFuture<?> last;
@@ -72,7 +70,7 @@ class BoundedMemoryTests {
 			published.add(last);
 		}
 		while (!isRefused(last));
-		assertThat(PlatformDependent.usedDirectMemory() - directBefore).isLessThan(16 * MIB);
+		assertThat(DirectMemory.used() - directBefore).isLessThan(16 * MIB);
 
 		client.close();
 		await().atMost(TestClients.LIMIT).until(() -> published.stream().allMatch(CompletableFuture::isDone));
@@ -115,13 +113,13 @@ class BoundedMemoryTests {
 		PacketProperties reason = PacketProperties.builder().set(Property.REASON_STRING, "r".repeat(4 * KIB)).build();
 		client.subscribe(Subscription.of("t", QoS.AT_LEAST_ONCE),
 				(delivery) -> delivery.acknowledge(ReasonCode.UNSPECIFIED_ERROR, reason));
-		long directBefore = PlatformDependent.usedDirectMemory();
+		long directBefore = DirectMemory.used();
 
 		try {
 			for (int i = 0; !left.isDone(); i++) {
 				this.broker
 					.send(new Publish(MqttMessage.builder("t").qos(QoS.AT_LEAST_ONCE).build(), false, i % 65_535 + 1));
-				assertThat(PlatformDependent.usedDirectMemory() - directBefore).isLessThan(256 * MIB);
+				assertThat(DirectMemory.used() - directBefore).isLessThan(256 * MIB);
 			}
 		}
 		catch (UncheckedIOException ex) {

@@ -2,10 +2,9 @@
 package io.github.mqttboot.client.chaos;
 
 import java.io.File;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-import io.netty.util.internal.PlatformDependent;
+import io.github.mqttboot.client.DirectMemory;
 
 /**
  * What the process holds.
@@ -21,12 +20,8 @@ record Resources(long heapBytes, long directBytes, int threads, int descriptors)
 		for (int i = 0; i < 3; i++) {
 			System.gc();
 		}
-		long direct = Math.max(0, PlatformDependent.usedDirectMemory());
-		for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-			direct += pool.getMemoryUsed();
-		}
 		String[] descriptors = new File("/proc/self/fd").list();
-		return new Resources(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), direct,
+		return new Resources(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), DirectMemory.used(),
 				ManagementFactory.getThreadMXBean().getThreadCount(), (descriptors != null) ? descriptors.length : 0);
 	}
 
