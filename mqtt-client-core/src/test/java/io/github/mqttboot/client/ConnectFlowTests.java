@@ -210,7 +210,7 @@ class ConnectFlowTests {
 
 	@Test
 	void isTriedAgainIfTheServerIsSilent() {
-		MqttClient client = this.broker.client((options) -> options.connAckTimeout(Duration.ofMillis(50)));
+		MqttClient client = this.broker.client((options) -> options.connAckTimeout(Duration.ofMillis(500)));
 		RecordedEvents events = RecordedEvents.of(client);
 		CompletableFuture<ConnAck> connecting = connecting(client);
 
